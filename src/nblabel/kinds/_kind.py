@@ -1,0 +1,68 @@
+"""What every kind of annotation must tell: its name, its columns, and what a valid one is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol, runtime_checkable
+
+Geometry = Mapping[str, object]
+"""A kind's own columns for one annotation, as JSON values: ``{"x": 1.0, "y": 2.0, ...}``."""
+
+ColumnType = Literal["f64", "i32", "bool", "utf8", "json", "ragged<f64>"]
+"""The six column types that geometry may travel in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far an item reaches: pixels of the upright image, or code points of the text."""
+
+    width: float = float("inf")
+    height: float = float("inf")
+    text: str | None = None
+
+
+class GeometryError(ValueError):
+    """A geometry that cannot be kept; the message names the value, and the mend."""
+
+
+@runtime_checkable
+class Kind(Protocol):
+    """One sort of annotation. A module of `nblabel.kinds` offers one as ``KIND``.
+
+    Adding a kind is writing that module and its twin in ``js/src/kinds``; nothing else lists it.
+    """
+
+    name: str
+    """The ``kind`` column's value: ``"box"``."""
+
+    keyword: str
+    """The capture keyword of a labeler: ``"boxes"``."""
+
+    media: frozenset[str]
+    """The media it can be captured on: ``{"image"}``."""
+
+    columns: Mapping[str, ColumnType]
+    """Geometry columns in order, with the type each travels in."""
+
+    dtypes: Mapping[str, str]
+    """The pandas dtype of each geometry column in the frames."""
+
+    def clean(self, geometry: Geometry, extent: Extent) -> tuple[Geometry, str | None]:
+        """Check one geometry and put it into canonical form.
+
+        Returns
+        -------
+        tuple
+            The canonical geometry, and a sentence if it had to be changed (clipped), else None.
+
+        Raises
+        ------
+        GeometryError
+            If it cannot be kept. The sentence starts with the column and its value.
+        """
+        ...
+
+    def bounds(self, geometry: Geometry) -> tuple[float, float, float, float] | None:
+        """Give the axis-aligned ``(x, y, width, height)``, or None for a kind without a place."""
+        ...
