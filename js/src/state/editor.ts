@@ -6,7 +6,17 @@
  */
 import type { ReadonlySignal } from "@preact/signals-core";
 import type { Document } from "./document";
-import type { Annotation, Annotator, Answer, Field, Geometry, ItemKey, Notice, Op, Task } from "./types";
+import type {
+  Annotation,
+  Annotator,
+  Answer,
+  Field,
+  Geometry,
+  ItemKey,
+  Notice,
+  Op,
+  Task,
+} from "./types";
 
 /** How safe the work is: what the status line says. */
 export interface Saving {
@@ -46,6 +56,8 @@ export interface Editor {
   readonly notices: ReadonlySignal<readonly Notice[]>;
   /** What cannot go on at all (protocol mismatch): shown in place of the item. */
   readonly failure: ReadonlySignal<string | null>;
+  /** The item that was looked at last, as the kernel knows (`opened.view`): where a new tab begins. */
+  readonly lastViewed: ReadonlySignal<ItemKey | null>;
   readonly document: Document;
 
   /** Commit one gesture: applied here at once, kept, and sent. Empty `ops` do nothing. */
