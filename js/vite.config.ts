@@ -5,30 +5,34 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   build: {
-    // anywidget reads exactly these two files, so nothing may be split off into a third.
-    lib: {
-      entry: at("src/index.ts"),
-      formats: ["es"],
-      fileName: () => "index.js",
-      cssFileName: "index",
-    },
-    rollupOptions: { output: { codeSplitting: false } },
     outDir: at("../src/nblabel/static"),
     emptyOutDir: true,
-    // What JupyterLab 4 itself asks of a browser.
+    // The oldest browsers JupyterLab 4 itself still runs in.
     target: "es2022",
-    minify: true,
-    cssMinify: true,
-    reportCompressedSize: true,
+    // anywidget reads exactly two files, index.js and index.css: nothing may be split off, and an
+    // asset that is no text goes into them. (Vite's library mode would leave white space in.)
+    cssCodeSplit: false,
+    assetsInlineLimit: Number.MAX_SAFE_INTEGER,
+    modulePreload: false,
+    rolldownOptions: {
+      input: at("src/index.ts"),
+      preserveEntrySignatures: "strict",
+      output: {
+        format: "es",
+        codeSplitting: false,
+        entryFileNames: "index.js",
+        assetFileNames: "index[extname]",
+      },
+    },
   },
   server: {
-    // keys.json and the contract fixtures lie beside js/, and are read by both languages.
+    // keys.json and the contract fixtures lie beside js/ and are read by both languages.
     fs: { allow: [at("..")] },
   },
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
-    environment: "node",
     // A file that needs a document says so in its first line: // @vitest-environment happy-dom
+    environment: "node",
     restoreMocks: true,
     passWithNoTests: true,
   },
