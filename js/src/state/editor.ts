@@ -71,8 +71,11 @@ export interface Editor {
     patch: Partial<Pick<Annotation, "label" | "geometry" | "group" | "attributes" | "decision">>,
   ): void;
   remove(targets: readonly Annotation[]): void;
-  /** Choose or un-choose a class of an item; a single choice replaces the one before. */
-  choose(item: ItemKey, field: string, label: string): void;
+  /**
+   * Choose or un-choose a class of an item; a single choice replaces the one before. `also` is
+   * said about the item in the same change, so that one press that answers and goes on is one undo.
+   */
+  choose(item: ItemKey, field: string, label: string, also?: Partial<Answer>): void;
   set(item: ItemKey, patch: Partial<Answer>): void;
   undo(): Reverted | null;
   redo(): Reverted | null;
