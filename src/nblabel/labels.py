@@ -52,7 +52,7 @@ class Label:
     description: str = ""
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not isinstance(self.name, str):
             raise TypeError(f"a label's name must be text, not {self.name!r}; write {str(self.name)!r}")
         if not self.name.strip():
             raise ValueError(f"a label's name is empty ({self.name!r}); give it at least one visible character")
@@ -92,6 +92,7 @@ class Field:
 
     ``name`` defaults to the kind ("box", "class"); a dict of choices names them itself.
     ``options`` hold what only that kind understands (``overlap=False`` for spans).
+    ``retired`` are labels that stand in the data but are not declared any more: shown, not offered.
     """
 
     name: str
@@ -99,11 +100,17 @@ class Field:
     labels: tuple[Label, ...]
     multiple: bool = False
     options: Mapping[str, object] = field(default_factory=dict[str, object])
+    retired: tuple[Label, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """Label names in declared order."""
         return tuple(label.name for label in self.labels)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Names an annotation of this field may carry: the declared, then the retired."""
+        return self.names + tuple(label.name for label in self.retired if label.name not in self.names)
 
 
 def as_labels(labels: LabelsLike, *, argument: str) -> tuple[Label, ...]:
@@ -120,8 +127,10 @@ def as_labels(labels: LabelsLike, *, argument: str) -> tuple[Label, ...]:
         raise TypeError(f"{argument}={labels!r} is one string; write {argument}=[{labels!r}]")
     if isinstance(labels, Mapping):
         read = tuple(Label(name, color=color) for name, color in labels.items())
-    else:
+    elif isinstance(labels, Iterable):
         read = tuple(each if isinstance(each, Label) else Label(each) for each in labels)
+    else:
+        raise TypeError(f"{argument}={labels!r} is not a list of names; write {argument}=['cat', 'dog']")
     if not read:
         raise ValueError(f"{argument}= is empty; name at least one label, as in {argument}=['cat', 'dog']")
     seen: set[str] = set()
@@ -153,11 +162,11 @@ def finish(fields: Sequence[Field]) -> tuple[Field, ...]:
         labels: list[Label] = []
         for label in each.labels:
             if label.key is not None:
-                if label.key in keys:
+                if label.key.lower() in keys:
                     raise ValueError(
-                        f"key {label.key!r} is given to both {keys[label.key]!r} and {label.name!r}; change one"
+                        f"key {label.key!r} is given to both {keys[label.key.lower()]!r} and {label.name!r}; change one"
                     )
-                keys[label.key] = label.name
+                keys[label.key.lower()] = label.name
             if label.color is None:
                 label = replace(label, color=free[next_color % len(free)])  # noqa: PLW2901
                 next_color += 1
@@ -173,12 +182,7 @@ def command_keys() -> Mapping[str, str]:
     The one table of keys is ``keys.json``; the browser reads the same file.
     """
     table = json.loads(files("nblabel").joinpath("keys.json").read_text("utf-8"))
-    return {
-        key.lower(): row["says"]
-        for row in table
-        for key in row["keys"]
-        if len(key) == 1
-    }
+    return {key.lower(): row["says"] for row in table for key in row["keys"] if len(key) == 1}
 
 
 def _check_key(name: str, key: str) -> None:

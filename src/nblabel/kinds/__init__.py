@@ -7,9 +7,10 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
+from nblabel.kinds._canonical import canonical_json
 from nblabel.kinds._kind import ColumnType, Extent, Geometry, GeometryError, Kind
 
-__all__ = ["ColumnType", "Extent", "Geometry", "GeometryError", "Kind", "by_keyword", "by_name"]
+__all__ = ["ColumnType", "Extent", "Geometry", "GeometryError", "Kind", "by_keyword", "by_name", "canonical_json"]
 
 
 @cache

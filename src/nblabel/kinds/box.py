@@ -32,7 +32,9 @@ class Box:
         """
         unknown = sorted(set(geometry) - set(self.columns))
         if unknown:
-            raise GeometryError(f"{unknown[0]}={geometry[unknown[0]]!r} is no part of a box; it has {list(self.columns)}")
+            raise GeometryError(
+                f"{unknown[0]}={geometry[unknown[0]]!r} is no part of a box; it has {list(self.columns)}"
+            )
         x, y, width, height, angle = (_number(name, geometry) for name in self.columns)
         for side, length in (("width", width), ("height", height)):
             if length <= 0:
@@ -71,7 +73,7 @@ def _number(name: str, geometry: Geometry) -> float:
         raise GeometryError(f"{name}={value!r} is not a number of pixels") from None
     if not math.isfinite(number):
         raise GeometryError(f"{name}={number} is not finite; leave the row out or give pixels")
-    return number
+    return number + 0.0  # -0.0 becomes 0.0: two that are equal must be written equal
 
 
 KIND = Box()
