@@ -1,0 +1,80 @@
+/** Name tags: pre-painted once per label, and where they stand at their box. */
+import type { Point, Rect } from "../geometry/rect";
+import { readableOn } from "./contrast";
+import { contextOf } from "./surface";
+import type { Size } from "./viewport";
+
+export const TAG_HEIGHT = 18;
+const INSET = 6;
+const LONGEST = 28;
+
+export interface Tag extends Size {
+  readonly sprite: HTMLCanvasElement;
+}
+
+/** On top of the box, or inside where the item ends above it (`ceiling`, view pixels). */
+export function tagPlace(box: Rect, tag: Size, ceiling: number): Point {
+  const x = Math.round(box.x) - 1;
+  const top = Math.round(box.y);
+  return top - tag.height >= ceiling ? { x, y: top - tag.height } : { x, y: top };
+}
+
+/** Whether the box is big enough on the screen to carry its name. */
+export function carries(box: Size, tag: Size): boolean {
+  return box.width >= tag.width && box.height >= tag.height;
+}
+
+export function shortened(text: string): string {
+  // By grapheme, so that an emoji or an accent is not cut in two.
+  const graphemes = [...new Intl.Segmenter().segment(text)];
+  if (graphemes.length <= LONGEST) return text;
+  return `${graphemes
+    .slice(0, LONGEST - 1)
+    .map((part) => part.segment)
+    .join("")}…`;
+}
+
+export class Tags {
+  readonly #made = new Map<string, Tag>();
+  #font = "sans-serif";
+  #ratio = 1;
+
+  /** Another font or pixel ratio: all are painted anew when asked for. */
+  use(font: string, ratio: number): void {
+    if (font === this.#font && ratio === this.#ratio) return;
+    this.#font = font;
+    this.#ratio = ratio;
+    this.#made.clear();
+  }
+
+  of(text: string, color: string): Tag {
+    const name = `${color} ${text}`;
+    let tag = this.#made.get(name);
+    if (tag === undefined) {
+      tag = this.#paint(shortened(text), color);
+      this.#made.set(name, tag);
+    }
+    return tag;
+  }
+
+  #paint(text: string, color: string): Tag {
+    const sprite = document.createElement("canvas");
+    const context = contextOf(sprite);
+    const font = `600 11.5px ${this.#font}`;
+    context.font = font;
+    const width = Math.ceil(context.measureText(text).width) + 2 * INSET;
+    sprite.width = Math.ceil(width * this.#ratio);
+    sprite.height = Math.ceil(TAG_HEIGHT * this.#ratio);
+    context.scale(this.#ratio, this.#ratio);
+    context.fillStyle = color;
+    context.beginPath();
+    context.roundRect(0, 0, width, TAG_HEIGHT, [3, 3, 3, 0]);
+    context.fill();
+    // Setting the size has reset the font.
+    context.font = font;
+    context.fillStyle = readableOn(color);
+    context.textBaseline = "middle";
+    context.fillText(text, INSET, TAG_HEIGHT / 2 + 0.5);
+    return { sprite, width, height: TAG_HEIGHT };
+  }
+}

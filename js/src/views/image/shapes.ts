@@ -1,0 +1,192 @@
+/** The drawn annotations of the item in view: where they lie, which is hit, and how many are painted. */
+
+import type { Brush, Scene } from "../../canvas/raster";
+import { carries, TAG_HEIGHT, type Tags, tagPlace } from "../../canvas/tags";
+import { rectToView } from "../../canvas/viewport";
+import { inside, type Point, type Rect } from "../../geometry/rect";
+import { type Bounded, ShapeIndex } from "../../geometry/shape_index";
+import { imageKindNamed } from "../../kinds";
+import type { ImageKind } from "../../kinds/api";
+import type { Annotation } from "../../state/types";
+import type { Style, Styles } from "./styles";
+
+export interface Shape extends Bounded {
+  readonly annotation: Annotation;
+  readonly kind: ImageKind;
+  readonly bounds: Rect;
+  readonly area: number;
+  readonly style: Style;
+}
+
+/** Below this a halo would be all there is to see. */
+const HALO_FROM = 6;
+
+export class Shapes implements Scene<Shape> {
+  readonly reach = { around: 3, above: TAG_HEIGHT };
+  readonly #index = new ShapeIndex<Shape>();
+  readonly #byId = new Map<string, Shape>();
+  readonly #styles: Styles;
+  readonly #tags: Tags;
+  #unseen: ReadonlySet<string> = new Set();
+
+  constructor(styles: Styles, tags: Tags) {
+    this.#styles = styles;
+    this.#tags = tags;
+  }
+
+  get size(): number {
+    return this.#index.size;
+  }
+
+  get(id: string): Shape | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Neither painted nor hit: hidden in the list, or lifted off to be edited. */
+  set unseen(ids: ReadonlySet<string>) {
+    this.#unseen = ids;
+  }
+
+  get unseen(): ReadonlySet<string> {
+    return this.#unseen;
+  }
+
+  load(annotations: readonly Annotation[]): void {
+    this.#index.clear();
+    this.#byId.clear();
+    const shapes: Shape[] = [];
+    for (const annotation of annotations) {
+      const shape = this.#shape(annotation);
+      if (shape === null) continue;
+      shapes.push(shape);
+      this.#byId.set(annotation.id, shape);
+    }
+    this.#index.load(shapes);
+  }
+
+  put(annotation: Annotation): Shape | null {
+    this.remove(annotation.id);
+    const shape = this.#shape(annotation);
+    if (shape === null) return null;
+    this.#byId.set(annotation.id, shape);
+    this.#index.add(shape);
+    return shape;
+  }
+
+  remove(id: string): Shape | undefined {
+    const shape = this.#byId.get(id);
+    if (shape === undefined) return undefined;
+    this.#byId.delete(id);
+    this.#index.remove(shape);
+    return shape;
+  }
+
+  within(rect: Rect): readonly Shape[] {
+    const found = this.#index.within(rect);
+    if (this.#unseen.size === 0) return found;
+    return found.filter((shape) => !this.#unseen.has(shape.annotation.id));
+  }
+
+  /** What is under a point, smallest first. */
+  at(point: Point, slop: number): Shape[] {
+    return this.#index
+      .near(point, slop)
+      .filter(
+        (shape) =>
+          !this.#unseen.has(shape.annotation.id) &&
+          shape.kind.contains(shape.annotation.geometry, point, slop),
+      )
+      .sort((a, b) => a.area - b.area);
+  }
+
+  paint(brush: Brush, shapes: readonly Shape[]): void {
+    // By colour: changing it is what costs.
+    const groups = new Map<Style, Shape[]>();
+    for (const shape of shapes) {
+      const group = groups.get(shape.style);
+      if (group === undefined) groups.set(shape.style, [shape]);
+      else group.push(shape);
+    }
+    for (const [{ halo }, group] of groups) {
+      const look = { color: halo, line: 4, fill: 0, dash: false };
+      for (const shape of group) {
+        if (Math.max(shape.bounds.width, shape.bounds.height) * brush.scale < HALO_FROM) continue;
+        shape.kind.paint(brush, shape.annotation.geometry, look);
+      }
+    }
+    for (const [{ color, fill, dash }, group] of groups) {
+      const look = { color, line: 2, fill, dash };
+      for (const shape of group) shape.kind.paint(brush, shape.annotation.geometry, look);
+    }
+    for (const shape of shapes) this.#paintTag(brush, shape);
+  }
+
+  /** The tag of one shape, also where its box is too small to carry it. */
+  paintTag(brush: Brush, shape: Pick<Shape, "bounds" | "style">): void {
+    const tag = this.#tags.of(shape.style.name, shape.style.color);
+    const place = tagPlace(rectToView(brush, shape.bounds), tag, brush.top);
+    brush.context.drawImage(tag.sprite, place.x, place.y, tag.width, tag.height);
+  }
+
+  #paintTag(brush: Brush, shape: Shape): void {
+    const width = shape.bounds.width * brush.scale;
+    const height = shape.bounds.height * brush.scale;
+    // Most are too small: do not even ask for the sprite.
+    if (width < TAG_HEIGHT || height < TAG_HEIGHT) return;
+    const tag = this.#tags.of(shape.style.name, shape.style.color);
+    if (carries({ width, height }, tag)) this.paintTag(brush, shape);
+  }
+
+  #shape(annotation: Annotation): Shape | null {
+    const kind = imageKindNamed(annotation.kind);
+    if (kind === undefined) return null;
+    const bounds = kind.bounds(annotation.geometry);
+    return {
+      annotation,
+      kind,
+      bounds,
+      area: kind.area(annotation.geometry),
+      style: this.#styles.of(annotation),
+      minX: bounds.x,
+      minY: bounds.y,
+      maxX: bounds.x + bounds.width,
+      maxY: bounds.y + bounds.height,
+    };
+  }
+}
+
+/** The grips that can be told apart at this size: of two too close, the first stays. */
+export function gripsShown(
+  shape: Pick<Shape, "kind">,
+  geometry: Annotation["geometry"],
+  scale: number,
+) {
+  const shown: { name: string; at: Point; cursor: string }[] = [];
+  for (const grip of shape.kind.grips(geometry)) {
+    const room = shown.every(
+      (other) => Math.hypot(other.at.x - grip.at.x, other.at.y - grip.at.y) * scale >= 14,
+    );
+    if (room) shown.push(grip);
+  }
+  return shown;
+}
+
+/** The grip under a point, if any; in a tiny shape the grips leave room to move it by. */
+export function gripAt(
+  shape: Pick<Shape, "kind" | "bounds" | "annotation">,
+  at: Point,
+  scale: number,
+) {
+  const { width, height } = shape.bounds;
+  const within = inside(shape.bounds, at);
+  const reach = within ? Math.min(9, Math.max(3, (Math.min(width, height) * scale) / 3)) : 9;
+  let best: { name: string; cursor: string } | null = null;
+  let nearest = reach / scale;
+  for (const grip of gripsShown(shape, shape.annotation.geometry, scale)) {
+    const away = Math.hypot(grip.at.x - at.x, grip.at.y - at.y);
+    if (away > nearest) continue;
+    nearest = away;
+    best = grip;
+  }
+  return best;
+}

@@ -1,0 +1,49 @@
+/** How the labels of each field look on the canvas. */
+import { haloOf } from "../../canvas/contrast";
+import type { Annotation, Field } from "../../state/types";
+
+export interface Style {
+  readonly color: string;
+  readonly halo: string;
+  readonly fill: number;
+  readonly dash: boolean;
+  /** What its tag says. */
+  readonly name: string;
+}
+
+const FILL = 0.12;
+const UNKNOWN = "#8c8c8c";
+
+export class Styles {
+  readonly #styles = new Map<string, Style>();
+  #waiting: Style = styled("", "#f57c00");
+
+  use(fields: readonly Field[], waiting: string): void {
+    this.#styles.clear();
+    this.#waiting = styled("?", waiting);
+    for (const field of fields) {
+      for (const label of field.labels) {
+        this.#styles.set(name(field.name, label.name), styled(label.name, label.color));
+      }
+    }
+  }
+
+  of({ field, label }: Pick<Annotation, "field" | "label">): Style {
+    if (label === null) return this.#waiting;
+    const key = name(field, label);
+    let style = this.#styles.get(key);
+    if (style === undefined) {
+      style = styled(label, UNKNOWN);
+      this.#styles.set(key, style);
+    }
+    return style;
+  }
+}
+
+function name(field: string, label: string): string {
+  return JSON.stringify([field, label]);
+}
+
+function styled(label: string, color: string): Style {
+  return { color, halo: haloOf(color), fill: FILL, dash: false, name: label };
+}
