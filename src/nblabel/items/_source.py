@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from nblabel.items.item import Item
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -78,11 +80,4 @@ class Source(Protocol):
         ...
 
 
-class Item(Protocol):
-    """What callables that are handed an item get: ``key, path, image, text, row``."""
-
-    key: Key
-    path: object
-    image: object
-    text: str | None
-    row: object
+__all__ = ["Asset", "Item", "ItemError", "Medium", "Source", "Stamp"]
