@@ -1,0 +1,106 @@
+"""Labeling images: boxes and classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from nblabel.widgets.labeler import Labeler
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from os import PathLike
+    from pathlib import Path
+
+    from nblabel.items import Medium
+    from nblabel.labels import Choice, LabelsLike
+
+
+class ImageLabeler(Labeler):
+    """Label images in the cell below, and have the result as pandas DataFrames.
+
+    Every finished gesture is saved. Running the cell again resumes from the store.
+
+    Parameters
+    ----------
+    items
+        A folder, a glob, a list of paths, PIL images, numpy arrays, bytes or URLs, a Series, or a
+        DataFrame (name its column with ``image=``).
+    image
+        The DataFrame's column that holds the images.
+    root
+        The folder that relative paths start from, and that keys are relative to.
+    boxes, classes
+        What to capture: label names, a dict name → colour, or `Label` objects; ``classes`` takes
+        a `Choice` too, or a dict of them, one field each.
+    store
+        Where the work is kept: ``"auto"`` is ``.nblabel/labels.db`` in the working directory; a
+        path; None keeps it in memory only.
+    name
+        The task's name in the store. Left out, the task is found by its items and fields.
+    annotator
+        Who labels. Left out, the hub's user or the system's.
+    guide
+        How to label, in Markdown; shown under ``?``.
+    height
+        Of the labeler: CSS, or pixels.
+    window
+        ``(lo, hi)``: which values of 16-bit and float images become black and white; left out,
+        each image is stretched by percentiles.
+    idle_after
+        Seconds without a gesture after which an item's ``seconds`` stop counting.
+    **captures
+        What further kinds of annotation are asked for, by their keyword.
+
+    Attributes
+    ----------
+    annotations, items, suggestions, labels, history
+        The data, as DataFrames.
+    dataset
+        The same, apart from the widget.
+    current
+        The key of the item that is looked at.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> photos = {"street.jpg": np.zeros((60, 80, 3), np.uint8)}
+    >>> labeler = ImageLabeler(pd.Series(photos), boxes=["bus", "car"], store=None, annotator="anna")
+    >>> labeler.add(pd.DataFrame({"item": ["street.jpg"], "label": "bus", "x": 4, "y": 5, "width": 20, "height": 10}))
+    ['...']
+    >>> labeler.annotations[["item", "label", "x", "width"]]
+             item label    x  width
+    0  street.jpg   bus  4.0   20.0
+    """
+
+    _medium: ClassVar[Medium] = "image"
+
+    def __init__(
+        self,
+        items: object,
+        *,
+        image: str | None = None,
+        root: str | PathLike[str] | None = None,
+        boxes: LabelsLike | None = None,
+        classes: LabelsLike | Choice | Mapping[str, Choice] | None = None,
+        store: str | Path | None = "auto",
+        name: str | None = None,
+        annotator: str | None = None,
+        guide: str | None = None,
+        height: str | float = "75vh",
+        window: tuple[float, float] | None = None,
+        idle_after: float = 60,
+        **captures: object,
+    ) -> None:
+        super().__init__(
+            items,
+            {"boxes": boxes, "classes": classes, **captures},
+            image=image,
+            root=root,
+            window=window,
+            store=store,
+            name=name,
+            annotator=annotator,
+            guide=guide,
+            height=height,
+            idle_after=idle_after,
+        )

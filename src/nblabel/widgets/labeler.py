@@ -1,0 +1,294 @@
+"""What every labeler is, whatever it labels: a widget, the data API, and a window on a session."""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from os import PathLike
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import anywidget
+import pandas as pd
+import traitlets as t
+
+from nblabel.capture import read_captures
+from nblabel.dataset import history_frame
+from nblabel.items import open_items
+from nblabel.items.keys import from_wire, to_wire
+from nblabel.session import Committed, Session
+from nblabel.widgets.link import Link
+from nblabel.widgets.messages import PROTOCOL, Buffer, Message
+
+if TYPE_CHECKING:
+    from nblabel.dataset import Dataset
+    from nblabel.items import Medium
+    from nblabel.items.keys import Key
+    from nblabel.session import Event
+
+_log = logging.getLogger(__name__)
+
+_STATIC = Path(__file__).parent.parent / "static"
+_LENGTH = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:px|em|rem|%|[sld]?v[hw]|cm|mm|in|pt)")
+
+
+class Labeler(anywidget.AnyWidget):
+    """The base of all labelers: everything that does not depend on what is labeled.
+
+    A labeler of another medium is a subclass that sets `_medium` and names its own arguments.
+    """
+
+    if (_STATIC / "index.js").is_file():
+        # Paths, so that anywidget reads them once and, with ANYWIDGET_HMR=1, again when they change.
+        _esm = _STATIC / "index.js"
+        _css = _STATIC / "index.css"
+
+    _medium: ClassVar[Medium]
+
+    protocol = t.Int(PROTOCOL, read_only=True).tag(sync=True)
+    medium = t.Unicode(read_only=True).tag(sync=True)
+    height = t.Unicode("75vh").tag(sync=True)
+    guide = t.Unicode("").tag(sync=True)
+    idle_after = t.Float(60.0).tag(sync=True)
+
+    def __init__(
+        self,
+        items: object,
+        captures: Mapping[str, object],
+        *,
+        image: str | None = None,
+        text: str | None = None,
+        root: str | PathLike[str] | None = None,
+        window: tuple[float, float] | None = None,
+        store: object = "auto",
+        name: str | None = None,
+        annotator: str | None = None,
+        guide: str | None = None,
+        height: str | float = "75vh",
+        idle_after: float = 60,
+    ) -> None:
+        if not hasattr(type(self), "_esm"):
+            raise RuntimeError(
+                f"the browser's part of nblabel is missing ({_STATIC / 'index.js'}); "
+                "build it with 'npm ci && npm run build' in js/, then restart the kernel"
+            )
+        fields = read_captures(captures, self._medium)
+        source = open_items(items, image=image, text=text, root=root, window=window, medium=self._medium)
+        settings = {"guide": guide or "", "height": _length(height), "idle_after": _seconds(idle_after)}
+        self._callbacks: list[Callable[[pd.DataFrame], object]] = []
+        self._callbacks_lock = Lock()
+        session = Session.open(source, fields, store=store, name=name, annotator=annotator)
+        self._link = Link(session, self._send_message, self._on_event)
+        super().__init__(**settings)
+        self.on_msg(self._on_message)
+
+    # The data -----------------------------------------------------------------------------------
+
+    @property
+    def annotations(self) -> pd.DataFrame:
+        """What was decided: one row per annotation, a fresh copy at each access."""
+        return self.dataset.annotations
+
+    @property
+    def items(self) -> pd.DataFrame:
+        """One row per item: status, flag, comment, seconds, and your own columns."""
+        return self.dataset.items
+
+    @property
+    def suggestions(self) -> pd.DataFrame:
+        """What a model made and no person has decided on; the columns of `annotations`."""
+        return self.dataset.suggestions
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """One row per label: field, kind, name, color, key, description, and whether it is offered.
+
+        A label that is no longer declared, but still in the data, is there with ``offered`` False.
+        """
+        rows = [
+            (field.name, field.kind, label.name, label.color, label.key, label.description, offered)
+            for field in self._session.fields
+            for labels, offered in ((field.labels, True), (field.retired, False))
+            for label in labels
+        ]
+        columns = ["field", "kind", "name", "color", "key", "description", "offered"]
+        return pd.DataFrame(rows, columns=columns).astype({"key": "string", "offered": "bool"})
+
+    @property
+    def history(self) -> pd.DataFrame:
+        """Everything that was done: one row per operation, oldest first."""
+        return self._session.history()
+
+    @property
+    def dataset(self) -> Dataset:
+        """Items, labels and annotations as they are now, apart from the widget."""
+        return self._session.dataset()
+
+    @property
+    def current(self) -> Key | None:
+        """The key of the item that is looked at; None before any was."""
+        current = self._link.current
+        return None if current is None else from_wire(current)
+
+    # Changing it --------------------------------------------------------------------------------
+
+    def add(self, frame: pd.DataFrame, source: str = "import") -> list[str]:
+        """Add annotations, one per row, and show them in every open view at once.
+
+        Parameters
+        ----------
+        frame
+            Columns as in `annotations`: ``item``, ``label``, the geometry; ``field`` and ``kind``
+            where there are several; ``id`` if you want to choose it.
+        source
+            Who made them, for rows that do not say: ``"import"``, ``"human"`` or ``"model"``.
+
+        Returns
+        -------
+        list of str
+            The ids of what was added. A row that was ever added before is not added again, so
+            that a cell may be run twice.
+
+        Raises
+        ------
+        ValueError
+            If any row is wrong; then nothing is added.
+        """
+        return self._session.add(frame, source=source)
+
+    def update(self, frame: pd.DataFrame) -> None:
+        """Change annotations by ``id``: the columns that the frame has, all rows or none."""
+        self._session.update(frame)
+
+    def remove(self, ids: str | Iterable[str]) -> None:
+        """Delete annotations by id; undo in the browser brings them back."""
+        self._session.remove([ids] if isinstance(ids, str) else list(ids))
+
+    def rename_label(self, old: str, new: str, field: str | None = None) -> None:
+        """Call a label, and all that carries it, by another name; onto an existing one it merges."""
+        self._session.rename_label(old, new, field=field)
+
+    def reattach(self, keys: Key | Iterable[Key]) -> None:
+        """Keep the annotations of items whose content changed under the same key."""
+        self._session.reattach([keys] if isinstance(keys, str | int | pd.Timestamp) else list(keys))
+
+    def reset(self, expect: int | None = None) -> None:
+        """Delete all annotations and answers of this annotator, as one change that can be undone.
+
+        Parameters
+        ----------
+        expect
+            How many annotations will go. It must be right, so that a cell that is run again by
+            accident deletes nothing.
+        """
+        self._session.reset(expect=expect)
+
+    def go_to(self, key: Key) -> None:
+        """Show an item, in every open view, and in those that open later.
+
+        Raises
+        ------
+        KeyError
+            If there is no such item.
+        """
+        self._link.go_to(to_wire(key))
+
+    def save(self, path: str | Path, format: str | None = None) -> object:  # noqa: A002
+        """Write the data to a file; the format is told by the ending, or by ``format``."""
+        return self.dataset.save(path, format=format)
+
+    # Hearing of it ------------------------------------------------------------------------------
+
+    def on_change(self, callback: Callable[[pd.DataFrame], object]) -> Callable[[], None]:
+        """Have a function called after each change, whoever made it.
+
+        Parameters
+        ----------
+        callback
+            Is given what changed, as rows of `history`. It runs when the change is committed, on
+            the thread that committed it; an exception in it is logged, and stops nothing.
+
+        Returns
+        -------
+        callable
+            Call it to hear no more.
+        """
+        with self._callbacks_lock:
+            self._callbacks.append(callback)
+
+        def remove() -> None:
+            with self._callbacks_lock:
+                if callback in self._callbacks:
+                    self._callbacks.remove(callback)
+
+        return remove
+
+    def _on_event(self, event: Event) -> None:
+        if not isinstance(event, Committed):
+            return
+        with self._callbacks_lock:
+            callbacks = tuple(self._callbacks)
+        for callback in callbacks:
+            try:
+                callback(history_frame([event.change], keys=self._session.source.keys[:1]))
+            except Exception:  # noqa: BLE001  (it is the user's code)
+                _log.exception("a callback of on_change failed: %r", callback)
+
+    # The widget ---------------------------------------------------------------------------------
+
+    @property
+    def _session(self) -> Session:
+        return self._link.session
+
+    def _on_message(self, _: object, content: object, buffers: list[Buffer]) -> None:
+        self._link.receive(content, buffers)
+
+    def _send_message(self, message: Message) -> None:
+        self.send(dict(message.content), list(message.buffers))
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        # What a view needs is on its way before it exists: a long cell may follow, and then
+        # nobody here would answer it.
+        self._link.push()
+        bundle: tuple[dict[str, Any], dict[str, Any]] | None = super()._repr_mimebundle_(**kwargs)
+        return bundle
+
+    def __repr__(self) -> str:
+        """Say in one line what is labeled, how far it is, and where it is saved."""
+        return f"{type(self).__name__} {self._session.summary()}"
+
+    def close(self) -> None:
+        """Take the labeler out of the page; what was labeled stays in the store."""
+        link = getattr(self, "_link", None)
+        if link is not None:
+            link.close()
+        super().close()
+
+    @t.default("medium")
+    def _default_medium(self) -> str:
+        return self._medium
+
+    @t.validate("height")
+    def _check_height(self, proposal: t.Bunch) -> str:
+        return _length(proposal["value"])
+
+    @t.validate("idle_after")
+    def _check_idle_after(self, proposal: t.Bunch) -> float:
+        return _seconds(proposal["value"])
+
+
+def _length(height: object) -> str:
+    if isinstance(height, int | float) and not isinstance(height, bool) and height > 0:
+        return f"{height:g}px"
+    if isinstance(height, str) and _LENGTH.fullmatch(height.strip()):
+        return height.strip()
+    raise ValueError(f"height={height!r} is not a length; write pixels, as in height=600, or CSS, as in height='75vh'")
+
+
+def _seconds(idle_after: object) -> float:
+    if isinstance(idle_after, int | float) and not isinstance(idle_after, bool) and 0 < idle_after < math.inf:
+        return float(idle_after)
+    raise ValueError(f"idle_after={idle_after!r} must be a number of seconds above 0; for never write a large one")
