@@ -14,7 +14,7 @@ import pandas as pd
 from nblabel.dataset.annotations import Record, annotations_frame, is_decided
 from nblabel.dataset.columns import as_index
 from nblabel.dataset.items import items_frame, renamed_columns
-from nblabel.items.keys import Key, from_wire, to_wire
+from nblabel.items.keys import Key, from_wire
 from nblabel.labels import Field
 
 
@@ -178,7 +178,7 @@ class Dataset:
     def _placed(self, *, decided: bool) -> tuple[dict[str, Record], list[int]]:
         """Give the annotations whose item is here, and where it stands."""
         places = self._places
-        records = {
+        records: dict[str, Record] = {
             id_: record
             for id_, record in self._records.items()
             if record["item"] in places and is_decided(record) is decided

@@ -93,7 +93,10 @@ def item_of(value: object, items: Mapping[Hashable, str], *, suggest: bool) -> s
     """Give the typed key of the item that a cell names."""
     if is_missing(value):
         raise RowError("item is missing; give the key of the item, as in labeler.items.index")
-    found = items.get(value) if isinstance(value, Hashable) else None
+    try:
+        found = items.get(value)
+    except TypeError:  # a list, say: no key at all
+        found = None
     if found is None:
         close = similar(value, [str(key) for key in items]) if suggest and isinstance(value, str) else ""
         example = next(iter(items), None)
@@ -170,4 +173,4 @@ def time_of(name: str, value: object) -> int | None:
     except (TypeError, ValueError):
         raise RowError(f"{name}={value!r} is not a time, as in '2026-01-31T09:00:00Z'") from None
     utc = stamp.tz_localize("UTC") if stamp.tzinfo is None else stamp.tz_convert("UTC")
-    return int(utc.as_unit("us").value)
+    return int(utc.to_datetime64().astype("datetime64[us]").astype("int64"))

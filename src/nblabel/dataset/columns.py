@@ -66,7 +66,7 @@ def category(values: Sequence[str | None], declared: Iterable[str]) -> pd.Catego
             places[value] = len(categories)
             categories.append(str(value))
     codes = np.fromiter((places[value] for value in values), dtype=np.intp, count=len(values))
-    return pd.Categorical.from_codes(codes, categories=pd.Index(categories, dtype=_TEXT))  # type: ignore[arg-type]
+    return pd.Categorical.from_codes(codes, categories=pd.Index(categories, dtype=_TEXT))
 
 
 def times(microseconds: Sequence[Any]) -> pd.DatetimeIndex:
@@ -81,7 +81,7 @@ def typed(values: Sequence[Any], dtype: str) -> pd.Series[Any]:
         return text(values)
     if dtype == "object":
         return objects([copy.deepcopy(value) for value in values])
-    return pd.Series(values, dtype=dtype)  # type: ignore[call-overload, no-any-return]
+    return pd.Series(values, dtype=dtype)
 
 
 def objects(values: Sequence[Any]) -> pd.Series[Any]:

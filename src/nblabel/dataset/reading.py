@@ -103,10 +103,7 @@ def read_annotations(
             clipped.note(row, cells["item"], record.pop("clipped"))
             _check_one_answer(record, reader.by_name[record["field"]], answered, cells["item"])
             record["id"] = text_of("id", cells.get("id")) or identities.derive(record)
-            if record["id"] in ids:
-                raise RowError(
-                    f"id {record['id']!r} stands in row {ids[record['id']]!r} too; an id names one annotation"
-                )
+            _check_new(record["id"], ids)
         except (RowError, GeometryError) as error:
             problems.add(row, error)
             continue
@@ -240,6 +237,11 @@ class _Reader:
             value = cells[column]
             given[column] = float("nan") if sort == "f64" and is_missing(value) else value
         return given
+
+
+def _check_new(id_: str, ids: Mapping[str, object]) -> None:
+    if id_ in ids:
+        raise RowError(f"id {id_!r} stands in row {ids[id_]!r} too; an id names one annotation")
 
 
 def _check_one_answer(record: dict[str, Any], field: Field, answered: dict[tuple[str, str], str], key: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Container, Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -80,12 +80,7 @@ def read_updates(
     for place, row in enumerate(rows):
         cells = {name: values[place] for name, values in columns.items()}
         try:
-            id_ = text_of("id", cells["id"])
-            record = standing.get(id_ or "")
-            if id_ is None or record is None or record["field"] not in by_field:
-                raise RowError(f"id {cells['id']!r} is no annotation that stands; add() makes new ones")
-            if id_ in patches:
-                raise RowError(f"id {id_!r} stands twice in the frame; keep one row")
+            id_, record = _standing(cells["id"], standing, by_field, patches)
             patch, why = _patch(cells, record, by_field[record["field"]], places)
             clipped.note(row, from_wire(record["item"]), why)
         except (RowError, GeometryError) as error:
@@ -95,6 +90,18 @@ def read_updates(
     problems.raise_if_any()
     clipped.warn()
     return [(id_, patch) for id_, patch in patches.items() if patch]
+
+
+def _standing(
+    cell: object, standing: Mapping[str, Record], fields: Container[str], seen: Container[str]
+) -> tuple[str, Record]:
+    id_ = text_of("id", cell)
+    record = standing.get(id_ or "")
+    if id_ is None or record is None or record["field"] not in fields:
+        raise RowError(f"id {cell!r} is no annotation that stands; add() makes new ones")
+    if id_ in seen:
+        raise RowError(f"id {id_!r} stands twice in the frame; keep one row")
+    return id_, record
 
 
 def _patch(cells: Mapping[str, Any], record: Record, field: Field, places: Places) -> tuple[dict[str, Any], str | None]:

@@ -23,7 +23,7 @@ class Class:
             raise GeometryError(f"{name}={geometry[name]!r} is no part of a class; it has no geometry")
         return {}, None
 
-    def bounds(self, geometry: Geometry) -> None:  # noqa: ARG002
+    def bounds(self, geometry: Geometry) -> None:
         """Give None: a class has no place."""
 
 

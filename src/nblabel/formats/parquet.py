@@ -1,0 +1,75 @@
+"""Parquet: the two frames, typed. Annotations at the path, items beside them, the head in the schema.
+
+``street.parquet`` holds the annotations and ``street.items.parquet`` the items. Attributes and
+ragged geometry are JSON text; everything else has its own type.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from nblabel.dataset import Dataset
+from nblabel.formats._flat import flatten, read_head, restore
+from nblabel.formats._format import FormatError, Loss
+from nblabel.formats._replacing import replacing
+
+_HEAD = b"nblabel"
+
+
+class Parquet:
+    """The frames as two Parquet files; reading them gives the same dataset."""
+
+    name = "parquet"
+    endings = (".parquet", ".pq")
+
+    def losses(self, dataset: Dataset) -> list[Loss]:
+        """Tell what is lost: only what columns of the user's hold that JSON does not."""
+        return list(flatten(dataset).losses)
+
+    def write(self, dataset: Dataset, path: Path) -> None:
+        """Write both files."""
+        arrow, parquet = _pyarrow()
+        flat = flatten(dataset)
+        with replacing(path, items_beside(path)) as (annotations, items):
+            for frame, place in ((flat.items, items), (flat.annotations, annotations)):
+                table = arrow.Table.from_pandas(frame, preserve_index=False)
+                metadata = {**(table.schema.metadata or {}), _HEAD: json.dumps(flat.head, ensure_ascii=False).encode()}
+                parquet.write_table(table.replace_schema_metadata(metadata), place)
+
+    def read(self, path: Path) -> Dataset:
+        """Read both files."""
+        arrow, parquet = _pyarrow()
+        beside = items_beside(path)
+        if not beside.is_file():
+            raise FormatError(f"the items of {path.name!r} are not there: {str(beside)!r}; the two files go together")
+        try:
+            table, items = parquet.read_table(path), parquet.read_table(beside)
+        except arrow.ArrowInvalid as error:
+            raise FormatError(f"{str(path)!r} is no Parquet file: {error}") from error
+        head = read_head((table.schema.metadata or {}).get(_HEAD, b""), str(path))
+        return restore(table.to_pandas(), items.to_pandas(), head)
+
+
+def items_beside(path: Path) -> Path:
+    """Give the file that holds the items of the annotations in ``path``.
+
+    Examples
+    --------
+    >>> items_beside(Path("street.parquet")).name
+    'street.items.parquet'
+    """
+    return path.with_name(f"{path.stem}.items{path.suffix}")
+
+
+def _pyarrow() -> tuple[Any, Any]:
+    try:
+        import pyarrow as pa  # noqa: PLC0415  (an extra: only those who write Parquet need it)
+        from pyarrow import parquet  # noqa: PLC0415
+    except ImportError:
+        raise ImportError("Parquet needs pyarrow: pip install 'nblabel[parquet]', or save as .csv") from None
+    return pa, parquet
+
+
+FORMAT = Parquet()
