@@ -103,7 +103,11 @@ export interface Annotator {
   readonly name: string;
   /** `root`, `jovyan` and the like: the status line asks who this is. */
   readonly generic: boolean;
-  readonly others: readonly { readonly name: string; readonly annotations: number; readonly done: number }[];
+  readonly others: readonly {
+    readonly name: string;
+    readonly annotations: number;
+    readonly done: number;
+  }[];
 }
 
 export interface Notice {
