@@ -1,0 +1,143 @@
+/** The labeler on a page: lays out its parts, makes the stage, and ends it all with a signal. */
+import { effect } from "@preact/signals";
+import { render, type VNode } from "preact";
+import type { Editor } from "../state/editor";
+import * as words from "../words";
+import { Answers } from "./answers";
+import type { Stage } from "./desk";
+import { DragEdge } from "./drag_edge";
+import { makeFullScreen } from "./full_screen";
+import { type Handle, handleOf } from "./handle";
+import { ItemPane } from "./item_pane";
+import { listenToKeys } from "./keyboard";
+import { List } from "./list";
+import { makeDesk, type Settings } from "./make_desk";
+import { Palette } from "./palette";
+import { stages } from "./stages";
+import { Status } from "./status";
+import { Strip } from "./strip";
+import { useView, type View, ViewContext } from "./view";
+import { keepFocus, watchPerson } from "./watch_person";
+import "./labeler.css";
+import "./palette.css";
+import "./panels.css";
+import "./status.css";
+
+/** Narrower, and the list would leave the item too little; lower, and the strip would. */
+const ROOM_FOR_LIST = 720;
+const ROOM_FOR_STRIP = 520;
+
+export type LabelerElement = HTMLElement & { nblabel?: Handle };
+
+export function mountLabeler(
+  host: HTMLElement,
+  editor: Editor,
+  settings: Settings,
+  signal: AbortSignal,
+): void {
+  const root: LabelerElement = host.ownerDocument.createElement("div");
+  root.className = "nbl-labeler";
+  root.setAttribute("role", "region");
+  root.setAttribute("aria-label", words.LABELER);
+
+  const toggleFullScreen = makeFullScreen(root, () => made.view.desk.fullScreen, signal);
+  const made = makeDesk(editor, settings, toggleFullScreen, signal);
+  const { desk, panels } = made.view;
+  let stageMade: (stage: Stage) => void = () => undefined;
+  root.nblabel = handleOf(
+    editor,
+    desk,
+    new Promise((resolve) => {
+      stageMade = resolve;
+    }),
+  );
+
+  const addStage = (place: HTMLElement) => {
+    const factory = stages[settings.medium];
+    if (!factory) {
+      place.textContent = words.mediumUnknown(settings.medium);
+      return;
+    }
+    const stage = factory(place, desk, signal);
+    made.attach(stage);
+    stageMade(stage);
+  };
+
+  listenToKeys(root, desk, settings.medium, signal);
+  keepFocus(root, desk, made.view.focus, signal);
+  watchPerson(root, made, signal);
+  editor.onGoTo((item) => desk.go(item), signal);
+
+  const observer = new ResizeObserver(() => {
+    panels.width.value = root.clientWidth;
+    panels.height.value = root.clientHeight;
+  });
+  observer.observe(root);
+  const dress = effect(() => {
+    const dragged = panels.dragged.value;
+    const set = dragged === null ? settings.height : `${dragged}px`;
+    root.style.height = desk.fullScreen.value ? "100%" : set;
+    root.toggleAttribute("data-awake", desk.focused.value);
+    root.toggleAttribute("data-full", desk.fullScreen.value);
+    root.dataset["width"] = panels.width.value < ROOM_FOR_LIST ? "narrow" : "wide";
+  });
+
+  host.append(root);
+  render(<Labeler view={made.view} onHost={addStage} />, root);
+
+  signal.addEventListener("abort", () => {
+    made.keepSeconds();
+    dress();
+    observer.disconnect();
+    render(null, root);
+    root.remove();
+  });
+}
+
+interface LabelerProps {
+  readonly view: View;
+  readonly onHost: (host: HTMLElement) => void;
+}
+
+function Labeler({ view, onHost }: LabelerProps): VNode {
+  return (
+    <ViewContext.Provider value={view}>
+      <Palette />
+      <Middle onHost={onHost} />
+      <Answers />
+      <Foot />
+      <Status />
+      <DragEdge />
+      <Said />
+    </ViewContext.Provider>
+  );
+}
+
+function Middle({ onHost }: Pick<LabelerProps, "onHost">): VNode {
+  const { panels, drawn, desk } = useView();
+  const room = panels.width.value >= ROOM_FOR_LIST;
+  const listed = panels.list.value && room && drawn.value.length > 0 && desk.item.value !== null;
+  return (
+    <div class="nbl-middle">
+      <ItemPane onHost={onHost} />
+      {listed && <List />}
+    </div>
+  );
+}
+
+function Foot(): VNode | null {
+  const { panels, desk, editor } = useView();
+  const room = panels.height.value >= ROOM_FOR_STRIP;
+  const some = desk.item.value !== null && editor.document.items.value.length > 0;
+  return panels.strip.value && room && some ? <Strip /> : null;
+}
+
+/** What is said, for those who listen. */
+function Said(): VNode {
+  const { said } = useView();
+  return (
+    <div class="nbl-sr" role="status">
+      {said.value}
+    </div>
+  );
+}

@@ -1,0 +1,200 @@
+/** This item's annotations as real DOM: to find, hide, lock, delete and walk through them. */
+import type { VNode } from "preact";
+import { useLayoutEffect } from "preact/hooks";
+import type { Annotation } from "../state/types";
+import * as words from "../words";
+import { Icon, type IconName } from "./icons";
+import { colorOf } from "./offers";
+import { Tool } from "./tool";
+import { AWAKE, useView } from "./view";
+import { inSight, scrollTo, useScrolled } from "./virtual";
+
+const ROW = 32;
+
+export function List(): VNode {
+  const { desk, placed, medium } = useView();
+  const rows = placed.value;
+  const { ref, offset, length, onScroll } = useScrolled<HTMLUListElement>("y");
+  const chosen = desk.selected.value[0];
+  const at = chosen === undefined ? -1 : rows.findIndex((each) => each.id === chosen);
+
+  useLayoutEffect(() => {
+    if (at < 0 || !ref.current) return;
+    ref.current.scrollTop = scrollTo(at, ROW, ref.current.scrollTop, ref.current.clientHeight);
+  }, [at]);
+
+  const step = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    desk.command(event.key === "ArrowDown" ? "next-annotation" : "previous-annotation");
+    requestAnimationFrame(() => {
+      ref.current?.querySelector<HTMLElement>(".nbl-row[data-selected] .nbl-pick")?.focus();
+    });
+  };
+  const none = rows.length === 0;
+  const unselected = at < 0;
+  return (
+    <section class="nbl-list" aria-label={words.LIST}>
+      <header>
+        <span class="nbl-list-count">{words.onThisItem(rows.length, medium)}</span>
+        <Tool command="previous-annotation" idle={none} />
+        <Tool command="next-annotation" idle={none} />
+      </header>
+      <ul
+        ref={ref}
+        class="nbl-rows"
+        onScroll={onScroll}
+        onKeyDown={step}
+        tabIndex={none ? undefined : -1}
+      >
+        <li class="nbl-spacer" style={{ height: `${rows.length * ROW}px` }} aria-hidden="true" />
+        {inSight(rows.length, ROW, offset.value, length.value, at).map((index) => {
+          const each = rows[index] as Annotation;
+          return (
+            <Row
+              key={each.id}
+              annotation={each}
+              top={index * ROW}
+              selected={index === at}
+              entry={index === (unselected ? 0 : at)}
+            />
+          );
+        })}
+      </ul>
+      <AboutItem />
+      <footer>
+        <Tool command="duplicate" idle={unselected} />
+        <Tool command="copy" idle={unselected} />
+        <Tool command="paste" />
+      </footer>
+    </section>
+  );
+}
+
+/** What was said about the item as a whole. */
+function AboutItem(): VNode | null {
+  const { desk, editor } = useView();
+  editor.document.revision.value;
+  const item = desk.item.value;
+  if (item === null) return null;
+  const { comment } = editor.document.answer(item);
+  return (
+    <div class="nbl-about">
+      <span class="nbl-title" title={words.keyText(item)}>
+        {words.shortName(item)}
+      </span>
+      {comment && <p title={comment}>{comment}</p>}
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly annotation: Annotation;
+  readonly top: number;
+  readonly selected: boolean;
+  /** Where Tab comes in. */
+  readonly entry: boolean;
+}
+
+function Row({ annotation, top, selected, entry }: RowProps): VNode {
+  const { desk, editor } = useView();
+  const { id, field, label, score } = annotation;
+  const hidden = desk.invisible.value.has(id);
+  const locked = desk.locked.value.has(id);
+  const name = label ?? words.NO_LABEL;
+  const tab = entry ? 0 : -1;
+  return (
+    <li
+      class="nbl-row"
+      style={{ top: `${top}px`, "--nbl-label": colorOf(editor.fields.value, field, label) }}
+      data-selected={selected || undefined}
+      data-hovered={desk.hovered.value === id || undefined}
+      data-hidden={hidden || undefined}
+      onPointerEnter={() => {
+        desk.hovered.value = id;
+      }}
+      onPointerLeave={() => {
+        if (desk.hovered.value === id) desk.hovered.value = null;
+      }}
+    >
+      <button
+        {...AWAKE}
+        type="button"
+        class="nbl-pick"
+        tabIndex={tab}
+        aria-pressed={selected}
+        title={name}
+        onClick={() => {
+          desk.selected.value = [id];
+        }}
+      >
+        <span class="nbl-swatch" />
+        <span class="nbl-name">{name}</span>
+        {score !== null && <span class="nbl-score">{score.toFixed(2)}</span>}
+      </button>
+      <RowButton
+        icon={hidden ? "eye-off" : "eye"}
+        name={hidden ? words.row.show : words.row.hide}
+        label={name}
+        on={hidden}
+        tab={tab}
+        act={() => {
+          desk.invisible.value = toggled(desk.invisible.value, id);
+        }}
+      />
+      <RowButton
+        icon={locked ? "lock" : "unlock"}
+        name={locked ? words.row.unlock : words.row.lock}
+        label={name}
+        on={locked}
+        tab={tab}
+        act={() => {
+          desk.locked.value = toggled(desk.locked.value, id);
+        }}
+      />
+      <RowButton
+        icon="close"
+        name={words.row.remove}
+        label={name}
+        on={false}
+        tab={tab}
+        act={() => {
+          desk.selected.value = [id];
+          desk.command("delete");
+        }}
+      />
+    </li>
+  );
+}
+
+interface RowButtonProps {
+  readonly icon: IconName;
+  readonly name: string;
+  readonly label: string;
+  readonly on: boolean;
+  readonly tab: number;
+  readonly act: () => void;
+}
+
+function RowButton({ icon, name, label, on, tab, act }: RowButtonProps): VNode {
+  return (
+    <button
+      {...AWAKE}
+      type="button"
+      class="nbl-row-button"
+      tabIndex={tab}
+      title={name}
+      aria-label={`${label}: ${name}`}
+      data-on={on || undefined}
+      onClick={act}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}

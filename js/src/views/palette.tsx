@@ -1,0 +1,145 @@
+/** The labels that are drawn: colour, name, key and how many are here; the active one stands out. */
+import { useSignal } from "@preact/signals";
+import type { VNode } from "preact";
+import type { Field } from "../state/types";
+import * as words from "../words";
+import { isActive } from "./choose";
+import type { Offer } from "./desk";
+import { counts, isChosen, keysOf, tag } from "./offers";
+import { Tools } from "./tools";
+import { AWAKE, useView } from "./view";
+
+/** From so many labels on, typing finds one quicker than looking. */
+const MANY = 24;
+
+export function Palette(): VNode {
+  const { desk, drawn, placed, editor } = useView();
+  const wanted = useSignal("");
+  const here = counts(placed.value);
+  const offers = desk.offers.value.filter(({ field }) => !isChosen(field));
+  const found = offers.filter(({ label }) => fits(label.name, wanted.value));
+  const item = desk.item.value;
+  return (
+    <div class="nbl-palette">
+      {offers.length > MANY && (
+        <FindLabel
+          wanted={wanted.value}
+          onInput={(text) => {
+            wanted.value = text;
+          }}
+          first={found[0] ?? null}
+        />
+      )}
+      <fieldset class="nbl-labels" aria-label={words.LABELS}>
+        {drawn.value.length === 0 && item !== null && (
+          <span class="nbl-title" title={words.keyText(item)}>
+            {words.shortName(item)}
+          </span>
+        )}
+        {drawn.value.map((field) => (
+          <span class="nbl-field" key={field.name}>
+            {drawn.value.length > 1 && <span class="nbl-field-name">{field.name}</span>}
+            {found
+              .filter((offer) => offer.field.name === field.name)
+              .map((offer) => (
+                <Chip
+                  key={offer.label.name}
+                  offer={offer}
+                  here={here.get(tag(field.name, offer.label.name)) ?? 0}
+                />
+              ))}
+            <Retired field={field} here={here} />
+          </span>
+        ))}
+      </fieldset>
+      {editor.task.value !== null && <Tools />}
+    </div>
+  );
+}
+
+const fits = (name: string, wanted: string): boolean =>
+  name.toLocaleLowerCase().includes(wanted.trim().toLocaleLowerCase());
+
+function Chip({ offer, here }: { readonly offer: Offer; readonly here: number }): VNode {
+  const { desk, medium } = useView();
+  const { label } = offer;
+  const on = isActive(desk, offer);
+  return (
+    <button
+      {...AWAKE}
+      type="button"
+      class="nbl-chip"
+      style={{ "--nbl-label": label.color }}
+      aria-pressed={on}
+      aria-label={`${label.name}, ${words.onThisItem(here, medium)}`}
+      title={words.labelTitle(label.name, label.description, keysOf(offer))}
+      onClick={() => desk.choose(offer)}
+    >
+      <span class="nbl-swatch" />
+      <span class="nbl-name">{label.name}</span>
+      {keysOf(offer).map((key) => (
+        <kbd key={key}>{key}</kbd>
+      ))}
+      <span class="nbl-count">{here ? words.count(here) : ""}</span>
+    </button>
+  );
+}
+
+/** Labels no longer declared but still on this item: to be seen, not chosen. */
+function Retired(props: {
+  readonly field: Field;
+  readonly here: ReadonlyMap<string, number>;
+}): VNode {
+  const { field, here } = props;
+  const left = field.labels.filter(
+    (label) => !label.offered && here.has(tag(field.name, label.name)),
+  );
+  return (
+    <>
+      {left.map((label) => (
+        <span
+          key={label.name}
+          class="nbl-chip nbl-retired"
+          style={{ "--nbl-label": label.color }}
+          title={words.notOffered(label.name)}
+        >
+          <span class="nbl-swatch" />
+          <span class="nbl-name">{label.name}</span>
+          <small>{words.NOT_OFFERED}</small>
+          <span class="nbl-count">{words.count(here.get(tag(field.name, label.name)) ?? 0)}</span>
+        </span>
+      ))}
+    </>
+  );
+}
+
+function FindLabel(props: {
+  readonly wanted: string;
+  readonly first: Offer | null;
+  readonly onInput: (text: string) => void;
+}): VNode {
+  const { desk, focus } = useView();
+  const leave = () => {
+    props.onInput("");
+    focus();
+  };
+  return (
+    <input
+      {...AWAKE}
+      class="nbl-find"
+      type="search"
+      value={props.wanted}
+      placeholder={words.FIND_LABEL}
+      aria-label={words.FIND_LABEL}
+      autocomplete="off"
+      onInput={(event) => props.onInput(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") leave();
+        if (event.key === "Enter" && !event.isComposing) {
+          if (props.first && props.wanted.trim()) desk.choose(props.first);
+          leave();
+        }
+      }}
+    />
+  );
+}

@@ -1,0 +1,5 @@
+/** The canvas for each medium. A new medium is one more entry. */
+import type { StageFactory } from "./desk";
+import { imageStage } from "./image_stage";
+
+export const stages: Readonly<Record<string, StageFactory>> = { image: imageStage };

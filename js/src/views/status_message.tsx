@@ -1,0 +1,92 @@
+/** The middle of the status line: what was said last, else what is good to know now. */
+import type { VNode } from "preact";
+import * as words from "../words";
+import type { Filter } from "./desk";
+import { show } from "./filter_controls";
+import { goesOnByItself } from "./offers";
+import { AWAKE, useView } from "./view";
+import { EVERYTHING } from "./walk";
+
+export function StatusMessage(): VNode {
+  const { said } = useView();
+  const text = said.value;
+  return (
+    <span class="nbl-message" title={text}>
+      {text || <Standing />}
+    </span>
+  );
+}
+
+function Standing(): VNode | null {
+  const { editor } = useView();
+  const { todo, done, skipped } = editor.document.tally.value;
+  const total = editor.document.items.value.length;
+  if (!editor.task.value || !total) return null;
+  if (!todo) return <Finished />;
+  if (editor.annotator.value?.others.length && isUntouched(editor)) return <Others />;
+  return done + skipped ? null : <Teach />;
+}
+
+/** Nothing of one's own is here yet. */
+function isUntouched({ document }: ReturnType<typeof useView>["editor"]): boolean {
+  document.revision.value;
+  const { done, skipped } = document.tally.value;
+  return !done && !skipped && document.items.value.every((item) => !document.of(item).length);
+}
+
+function Others(): VNode {
+  const { editor, desk } = useView();
+  const others = editor.annotator.value?.others ?? [];
+  const other = others.reduce((most, each) => (each.annotations > most.annotations ? each : most));
+  return (
+    <>
+      {words.othersHere(other)} ·{" "}
+      <Link
+        text={words.goOnAs(other.name)}
+        act={() => {
+          editor.continueAs(other.name).catch((why: unknown) => desk.say(String(why)));
+        }}
+      />
+    </>
+  );
+}
+
+function Teach(): VNode {
+  const { editor, desk, drawn, chosen } = useView();
+  const fields = editor.fields.value;
+  return (
+    <>
+      {words.teach(
+        desk.offers.value.length,
+        drawn.value.length > 0,
+        chosen.value.length > 0,
+        goesOnByItself(fields),
+      )}
+    </>
+  );
+}
+
+function Finished(): VNode {
+  const { editor, desk } = useView();
+  const { flagged, skipped } = editor.document.tally.value;
+  const { kept, path } = editor.task.value ?? { kept: true, path: "" };
+  const review = (filter: Partial<Filter>) => () => show(desk, { ...EVERYTHING, ...filter });
+  const total = editor.document.items.value.length;
+  return (
+    <>
+      <strong>{words.finishedWith(total, skipped, kept, path)}</strong>
+      {flagged > 0 && <Link text={words.reviewFlagged(flagged)} act={review({ flagged: true })} />}
+      {skipped > 0 && (
+        <Link text={words.reviewSkipped(skipped)} act={review({ status: "skipped" })} />
+      )}
+    </>
+  );
+}
+
+function Link({ text, act }: { readonly text: string; readonly act: () => void }): VNode {
+  return (
+    <button {...AWAKE} type="button" class="nbl-link" onClick={act}>
+      {text}
+    </button>
+  );
+}

@@ -1,0 +1,138 @@
+/** All items that pass the filter, as small pictures to jump to. Only those in sight exist. */
+import { useSignal } from "@preact/signals";
+import type { VNode } from "preact";
+import { useEffect, useLayoutEffect } from "preact/hooks";
+import type { ItemKey } from "../state/types";
+import * as words from "../words";
+import { FilterControls, show } from "./filter_controls";
+import { Icon } from "./icons";
+import { AWAKE, useView } from "./view";
+import { inSight, scrollTo, useScrolled } from "./virtual";
+import { EVERYTHING, placeOf } from "./walk";
+
+const CELL = 72;
+/** Someone who drags the scroll bar flies past thousands; ask only for where they rest. */
+const REST_MS = 80;
+
+export function Strip(): VNode {
+  const { desk, editor } = useView();
+  const { document } = editor;
+  const { ref, offset, length, onScroll } = useScrolled<HTMLOListElement>("x");
+  const shown = desk.shown.value;
+  const at = placeOf(document, shown, desk.item.value);
+  document.revision.value;
+
+  useLayoutEffect(() => {
+    const scroller = ref.current;
+    if (at === null || !scroller) return;
+    scroller.scrollLeft = scrollTo(at, CELL, scroller.scrollLeft, scroller.clientWidth);
+  }, [at, shown, length.value]);
+
+  const step = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
+    event.preventDefault();
+    desk.command(event.key === "ArrowRight" ? "next" : "previous");
+    requestAnimationFrame(() => {
+      ref.current?.querySelector<HTMLElement>("[aria-current]")?.focus();
+    });
+  };
+  return (
+    <nav class="nbl-strip" aria-label={words.STRIP}>
+      {shown.length === 0 && <Nothing />}
+      <ol ref={ref} class="nbl-cells" onScroll={onScroll} onKeyDown={step}>
+        <li class="nbl-spacer" style={{ width: `${shown.length * CELL}px` }} aria-hidden="true" />
+        {inSight(shown.length, CELL, offset.value, length.value, at).map((index) => (
+          <Cell
+            key={shown[index]}
+            item={shown[index] as ItemKey}
+            index={index}
+            total={shown.length}
+            current={index === at}
+            entry={index === (at ?? 0)}
+          />
+        ))}
+      </ol>
+      <FilterControls />
+    </nav>
+  );
+}
+
+function Nothing(): VNode {
+  const { desk } = useView();
+  return (
+    <p class="nbl-nothing">
+      {words.NOTHING_PASSES}{" "}
+      <button {...AWAKE} type="button" class="nbl-link" onClick={() => show(desk, EVERYTHING)}>
+        {words.SHOW_ALL}
+      </button>
+    </p>
+  );
+}
+
+interface CellProps {
+  readonly item: ItemKey;
+  readonly index: number;
+  readonly total: number;
+  readonly current: boolean;
+  /** Where Tab comes in. */
+  readonly entry: boolean;
+}
+
+function Cell({ item, index, total, current, entry }: CellProps): VNode {
+  const { desk, editor } = useView();
+  const { status, flagged } = editor.document.answer(item);
+  const name = words.keyText(item);
+  const position = editor.document.indexOf(item) + 1;
+  return (
+    <li style={{ left: `${index * CELL}px` }} aria-setsize={total} aria-posinset={index + 1}>
+      <button
+        {...AWAKE}
+        type="button"
+        class="nbl-cell"
+        data-status={status}
+        tabIndex={entry ? 0 : -1}
+        title={name}
+        aria-label={words.stripItem(position, name, status, flagged)}
+        {...(current ? { "aria-current": "true" as const } : {})}
+        onClick={() => desk.go(item)}
+      >
+        <Thumbnail item={item} />
+        <span class="nbl-number">{words.count(position)}</span>
+        {status !== "todo" && (
+          <span class="nbl-status-mark">
+            <Icon name={status === "done" ? "check" : "skip"} />
+          </span>
+        )}
+        {flagged && (
+          <span class="nbl-flag-mark">
+            <Icon name="flag" />
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}
+
+function Thumbnail({ item }: { readonly item: ItemKey }): VNode {
+  const { editor } = useView();
+  const url = useSignal<string | null>(null);
+  useEffect(() => {
+    const gone = new AbortController();
+    const rest = setTimeout(() => {
+      editor.asset(item, "thumbnail", gone.signal).then(
+        ({ bytes }) => {
+          if (!gone.signal.aborted) url.value = URL.createObjectURL(bytes);
+        },
+        // A picture that cannot be had keeps its number; the item itself says why.
+        () => undefined,
+      );
+    }, REST_MS);
+    return () => {
+      clearTimeout(rest);
+      gone.abort();
+      if (url.value !== null) URL.revokeObjectURL(url.value);
+    };
+  }, [item]);
+  if (url.value === null) return <span class="nbl-thumb nbl-blank" />;
+  return <img class="nbl-thumb" src={url.value} alt="" draggable={false} />;
+}

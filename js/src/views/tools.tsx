@@ -1,0 +1,104 @@
+/** The tool buttons: all in a row where there is room, else the rarer ones behind "more". */
+import type { VNode } from "preact";
+import * as words from "../words";
+import { HideTool, Tool } from "./tool";
+import { useView, type View } from "./view";
+
+/** Below this width the rarer tools go behind "more", so that labels keep half of the row. */
+const ROOM_FOR_ALL = 1100;
+
+export function Tools(): VNode {
+  const view = useView();
+  const { editor, desk, panels, drawn } = view;
+  const roomy = panels.width.value >= ROOM_FOR_ALL;
+  const draws = drawn.value.length > 0;
+  return (
+    <div class="nbl-tools" role="toolbar" aria-label={words.TOOLS}>
+      <span class="nbl-group">
+        <Tool command="undo" idle={!editor.canUndo.value} />
+        <Tool command="redo" idle={!editor.canRedo.value} />
+        {draws && <Tool command="delete" idle={desk.selected.value.length === 0} />}
+      </span>
+      {roomy && <Rarer view={view} written={false} />}
+      <span class="nbl-group">
+        <FlagTool />
+        <CommentTool />
+        <Tool
+          command="full-screen"
+          icon={desk.fullScreen.value ? "leave-full-screen" : "full-screen"}
+          pressed={desk.fullScreen.value}
+        />
+        <Tool command="help" expanded={panels.help.value} />
+        {!roomy && (
+          <Tool
+            command="more"
+            expanded={panels.more.value}
+            onClick={() => {
+              panels.more.value = !panels.more.value;
+            }}
+          />
+        )}
+      </span>
+      {!roomy && panels.more.value && (
+        <div class="nbl-popover nbl-more" role="toolbar" aria-label={words.MORE_TOOLS}>
+          <Rarer view={view} written />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Rarer({ view, written }: { readonly view: View; readonly written: boolean }): VNode {
+  const { desk, panels, drawn } = view;
+  const draws = drawn.value.length > 0;
+  const how = desk.drawing.value;
+  return (
+    <>
+      {draws && (
+        <span class="nbl-group">
+          <Tool
+            command="draw-drag"
+            pressed={how === "drag"}
+            written={written}
+            onClick={() => {
+              if (how !== "drag") desk.command(`draw-${how}`);
+            }}
+          />
+          <Tool command="draw-clicks" pressed={how === "clicks"} written={written} />
+          <Tool command="draw-extremes" pressed={how === "extremes"} written={written} />
+          <Tool command="draw-centre" written={written} />
+          <Tool command="cancel" written={written} />
+        </span>
+      )}
+      <span class="nbl-group">
+        <Tool command="zoom-out" written={written} />
+        <Tool command="zoom-fit" written={written} />
+        <Tool command="zoom-in" written={written} />
+        {draws && <HideTool written={written} />}
+        <Tool command="adjust" expanded={panels.adjust.value} written={written} />
+      </span>
+      <span class="nbl-group">
+        {draws && <Tool command="list" pressed={panels.list.value} written={written} />}
+        <Tool command="strip" pressed={panels.strip.value} written={written} />
+      </span>
+    </>
+  );
+}
+
+function FlagTool(): VNode {
+  const { editor, desk } = useView();
+  editor.document.revision.value;
+  const item = desk.item.value;
+  const on = item !== null && editor.document.answer(item).flagged;
+  return <Tool command="flag" pressed={on} class="nbl-flag" />;
+}
+
+function CommentTool(): VNode {
+  const { editor, desk, panels } = useView();
+  editor.document.revision.value;
+  const item = desk.item.value;
+  const has = item !== null && editor.document.answer(item).comment !== "";
+  return (
+    <Tool command="comment" expanded={panels.comment.value} class={has ? "nbl-has-comment" : ""} />
+  );
+}

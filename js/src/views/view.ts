@@ -1,0 +1,51 @@
+/** What all the parts of one labeler on one page share, handed down once. */
+import type { ReadonlySignal, Signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Editor } from "../state/editor";
+import type { Annotation, Field } from "../state/types";
+import type { Desk } from "./desk";
+
+/** Which parts are open, and how much room there is. */
+export interface Panels {
+  readonly list: Signal<boolean>;
+  readonly strip: Signal<boolean>;
+  readonly help: Signal<boolean>;
+  readonly comment: Signal<boolean>;
+  readonly adjust: Signal<boolean>;
+  readonly more: Signal<boolean>;
+  readonly naming: Signal<boolean>;
+  /** CSS pixels of the whole labeler. */
+  readonly width: Signal<number>;
+  readonly height: Signal<number>;
+  /** CSS pixels the person dragged the labeler to; null: as Python said. */
+  readonly dragged: Signal<number | null>;
+}
+
+export interface View {
+  readonly editor: Editor;
+  readonly desk: Desk;
+  readonly panels: Panels;
+  readonly medium: string;
+  readonly guide: string;
+  /** What was said last; empty again after a while. */
+  readonly said: ReadonlySignal<string>;
+  /** Fields that are drawn, and fields that are chosen. */
+  readonly drawn: ReadonlySignal<readonly Field[]>;
+  readonly chosen: ReadonlySignal<readonly Field[]>;
+  /** This item's drawn annotations in order of creation. */
+  readonly placed: ReadonlySignal<readonly Annotation[]>;
+  /** Give the canvas the focus back. */
+  focus(): void;
+}
+
+export const ViewContext = createContext<View | null>(null);
+
+export function useView(): View {
+  const view = useContext(ViewContext);
+  if (!view) throw new Error("a part of the labeler was rendered outside of it");
+  return view;
+}
+
+/** On every focusable element: Lumino looks for it on the target itself, not on its parents. */
+export const AWAKE = { "data-lm-suppress-shortcuts": "true" } as const;
