@@ -5,7 +5,6 @@
  * painted in time, `hand` what a gesture means, `editing` turns it into changes.
  */
 import { effect, untracked } from "@preact/signals-core";
-import { Raster } from "../canvas/raster";
 import { contextOf, type Frame, Surface } from "../canvas/surface";
 import { Tags } from "../canvas/tags";
 import { watchTheme } from "../canvas/theme";
@@ -19,20 +18,16 @@ import { commandsOf } from "./image/commands";
 import { Editing } from "./image/editing";
 import { Hand } from "./image/hand";
 import { Nudging } from "./image/nudging";
-import { Pictures } from "./image/pictures";
 import { followPointers } from "./image/pointers";
 import * as sentences from "./image/sentences";
-import { type Shape, Shapes } from "./image/shapes";
+import { ShapeLayer } from "./image/shape_layer";
+import type { Shape } from "./image/shapes";
+import { Showing } from "./image/showing";
 import { Styles } from "./image/styles";
 import { paintTop } from "./image/top";
 import "./image/stage.css";
 
 const SLOP = 3;
-const AHEAD = 64;
-/** From so many on, loading all anew is quicker than one after the other. */
-const MANY = 2000;
-/** Loading is only mentioned when it takes this long: a word that flashes by disturbs. */
-const PATIENCE = 250;
 
 export const imageStage: StageFactory = (host, desk, signal) => {
   const { editor } = desk;
@@ -40,32 +35,24 @@ export const imageStage: StageFactory = (host, desk, signal) => {
   const theme = watchTheme(host, signal);
   const styles = new Styles();
   const tags = new Tags();
-  const shapes = new Shapes(styles, tags);
   const surface = new Surface(host, { paint, resized }, signal);
-  const raster = new Raster<Shape>(surface.shapes, shapes);
+  const layer = new ShapeLayer(surface.shapes, styles, tags);
+  const { shapes, raster } = layer;
   const camera = new Camera(({ scale }) => {
     desk.zoom.value = scale;
     surface.touch("image", "shapes", "top");
   });
-  const pictures = new Pictures(editor, pictureChanged, signal);
+  const showing = new Showing(surface.root, editor, shown, signal);
   const editing = new Editing(desk, shapes);
   const nudging = new Nudging({
-    lifted: lift,
+    lifted,
     edited: (shape, now, resized) => editing.edit(shape, now, resized),
   });
   const imageContext = contextOf(surface.image);
   const topContext = contextOf(surface.top);
-  const sentence = document.createElement("div");
-  sentence.className = "nbl-sentence";
-  sentence.hidden = true;
-  surface.root.append(sentence);
-
-  let item: ItemKey | null = null;
-  let lifted: string | null = null;
   let pointer: Point | null = null;
   let free = false;
   let panning: "no" | "ready" | "yes" = "no";
-  let patience: ReturnType<typeof setTimeout> | undefined;
   let waitingForPaint: (() => void)[] = [];
 
   const canvas = surface.top;
@@ -75,7 +62,7 @@ export const imageStage: StageFactory = (host, desk, signal) => {
   canvas.setAttribute("data-lm-suppress-shortcuts", "true");
 
   const hand = new Hand({
-    drawn: () => (picture() === null ? null : (editing.next?.kind ?? null)),
+    drawn: () => (showing.picture === null ? null : (editing.next?.kind ?? null)),
     how: () => desk.drawing.value,
     extent: () => camera.item,
     scale: () => camera.viewport.scale,
@@ -90,7 +77,7 @@ export const imageStage: StageFactory = (host, desk, signal) => {
     under: shapeUnder,
     select: (shape) => editing.select(shape),
     made: (_, geometry) => editing.make(geometry),
-    lifted: lift,
+    lifted,
     edited: (shape, geometry, grip) => editing.edit(shape, geometry, grip !== null),
   });
 
@@ -154,30 +141,27 @@ export const imageStage: StageFactory = (host, desk, signal) => {
     { signal },
   );
   canvas.addEventListener("blur", () => nudging.finish(), { signal });
-  signal.addEventListener("abort", () => {
-    nudging.finish();
-    clearTimeout(patience);
-  });
+  signal.addEventListener("abort", () => nudging.finish());
 
   labels.onTouched(take, signal);
   const follow = (react: () => void) => signal.addEventListener("abort", effect(react));
-  follow(() => open(desk.item.value));
-  follow(() => {
-    const shown = desk.shown.value;
-    const here = desk.item.value;
-    untracked(() => comingUp(here, shown));
-  });
   follow(() => {
     styles.use(editor.fields.value, theme.value.waiting);
     tags.use(theme.value.font, surface.ratio);
     untracked(reload);
   });
+  follow(() => open(desk.item.value));
   follow(() => {
-    const invisible = desk.invisible.value;
-    untracked(() => unsee(invisible));
+    const order = desk.shown.value;
+    untracked(() => showing.comingUp(order));
   });
   follow(() => {
-    raster.hidden = desk.hidden.value || picture() === null;
+    const invisible = desk.invisible.value;
+    untracked(() => layer.hide(invisible));
+    surface.touch("shapes", "top");
+  });
+  follow(() => {
+    raster.hidden = desk.hidden.value || showing.picture === null;
     surface.touch("top");
   });
   follow(() => {
@@ -201,100 +185,45 @@ export const imageStage: StageFactory = (host, desk, signal) => {
     surface.image.style.filter = filters.join(" ").trim();
   });
 
-  function picture() {
-    return item === null ? null : pictures.picture(item);
-  }
-
-  function open(next: ItemKey | null): void {
+  function open(item: ItemKey | null): void {
     untracked(() => {
-      if (next === item) return;
+      if (item === showing.item) return;
       nudging.finish();
       hand.cancel();
-      item = next;
-      lifted = null;
+      layer.lift(null);
       editing.waiting = null;
       camera.close();
-      if (next !== null) {
-        pictures.retry(next);
-        editor.viewing(next);
-      }
-      canvas.setAttribute("aria-label", sentences.canvas(next));
-      comingUp(next, desk.shown.value);
+      canvas.setAttribute("aria-label", sentences.canvas(item));
+      showing.item = item;
       reload();
-      showPicture();
+      showing.open(item, desk.shown.value);
     });
   }
 
-  function comingUp(here: ItemKey | null, shown: readonly ItemKey[]): void {
-    if (here === null) {
-      pictures.keep([]);
-      return;
-    }
-    const at = shown.indexOf(here);
-    const ahead = shown.slice(at + 1, at + 1 + AHEAD);
-    const behind = at > 0 ? shown.slice(at - 1, at) : [];
-    pictures.keep([here, ...ahead.slice(0, 2), ...behind]);
-    editor.prefetch([...ahead.slice(0, 2), ...behind, ...ahead.slice(2)]);
-  }
-
-  function pictureChanged(changed: ItemKey): void {
-    if (changed === item) showPicture();
-  }
-
-  function showPicture(): void {
-    clearTimeout(patience);
-    const shown = picture();
-    const failure = item === null ? null : pictures.failure(item);
-    if (item !== null && shown !== null && camera.item === null) {
-      camera.open(item, { width: shown.width, height: shown.height });
+  /** A picture has come, or gone, or will not come. */
+  function shown(): void {
+    const { item, picture } = showing;
+    if (item !== null && picture !== null && camera.item === null) {
+      camera.open(item, { width: picture.width, height: picture.height });
       raster.reset();
     }
-    raster.hidden = desk.hidden.peek() || shown === null;
-    tell(failure);
-    if (item !== null && shown === null && failure === null) {
-      patience = setTimeout(() => tell(sentences.loading), PATIENCE);
-    }
+    raster.hidden = desk.hidden.peek() || picture === null;
     surface.touch("image", "shapes", "top");
   }
 
-  function tell(text: string | null): void {
-    sentence.textContent = text ?? "";
-    sentence.hidden = text === null;
-  }
-
   function reload(): void {
-    shapes.load(item === null ? [] : labels.of(item));
-    raster.reset();
+    layer.load(showing.item === null ? [] : labels.of(showing.item));
     surface.touch("shapes", "top");
   }
 
-  /** Follow the document: what was touched, and nothing else, is painted again. */
   function take(touched: readonly Touched[] | null): void {
-    const many = touched?.some(({ before, after }) => before.length + after.length > MANY);
-    if (touched === null || many) {
-      reload();
-      return;
-    }
-    for (const { item: where, before, after } of touched) {
-      if (where !== item) continue;
-      const standing = new Set(after.map(({ id }) => id));
-      for (const { id } of before) {
-        if (standing.has(id)) continue;
-        const gone = shapes.remove(id);
-        if (gone !== undefined) raster.changed(gone.bounds);
-      }
-      for (const annotation of after) {
-        const old = shapes.get(annotation.id);
-        const shape = shapes.put(annotation);
-        if (old !== undefined) raster.changed(old.bounds);
-        if (shape === null) continue;
-        const unseen = shapes.unseen.has(annotation.id);
-        if (old === undefined && !unseen) raster.added(shape, shape.bounds);
-        else raster.changed(shape.bounds);
-        labelled(annotation);
-      }
-      surface.touch("shapes", "top");
-    }
+    const here = touched?.filter(({ item }) => item === showing.item) ?? [];
+    if (touched === null || !here.every((step) => layer.take(step))) reload();
+    for (const { after } of here) for (const annotation of after) labelled(annotation);
+    const { doing } = hand;
+    // Deleted under the hand: putting it down must not bring it back.
+    if (doing.what === "editing" && !shapes.get(doing.grab.shape.annotation.id)) hand.cancel();
+    if (here.length > 0) surface.touch("shapes", "top");
   }
 
   /** Drawn first, labelled after: it is as finished as any other now. */
@@ -307,29 +236,13 @@ export const imageStage: StageFactory = (host, desk, signal) => {
     });
   }
 
-  function lift(shape: Shape | null): void {
-    const next = shape?.annotation.id ?? null;
-    if (next === lifted) return;
-    lifted = next;
-    unsee(desk.invisible.peek());
-  }
-
-  /** Leave out what is hidden in the list, and what is in the hand. */
-  function unsee(invisible: ReadonlySet<string>): void {
-    const before = shapes.unseen;
-    const now = new Set(invisible);
-    if (lifted !== null) now.add(lifted);
-    shapes.unseen = now;
-    for (const id of new Set([...before, ...now])) {
-      if (before.has(id) === now.has(id)) continue;
-      const shape = shapes.get(id);
-      if (shape !== undefined) raster.changed(shape.bounds);
-    }
+  function lifted(shape: Shape | null): void {
+    layer.lift(shape?.annotation.id ?? null);
     surface.touch("shapes", "top");
   }
 
   function shapeUnder(at: Point): Shape | null {
-    if (desk.hidden.value || picture() === null) return null;
+    if (desk.hidden.value || showing.picture === null) return null;
     const found = shapes.at(at, SLOP / camera.viewport.scale);
     return found.find(({ annotation }) => !editing.isLocked(annotation.id)) ?? null;
   }
@@ -342,7 +255,7 @@ export const imageStage: StageFactory = (host, desk, signal) => {
   function aim(at: Point, alt: boolean): void {
     pointer = at;
     free = alt;
-    let cursor = editing.next === null || picture() === null ? "default" : "crosshair";
+    let cursor = editing.next === null || showing.picture === null ? "default" : "crosshair";
     if (panning !== "no") cursor = panning === "yes" ? "grabbing" : "grab";
     else if (hand.doing.what === "nothing" || hand.doing.what === "pressed") {
       cursor = hand.grab(toItem(camera.viewport, at), alt)?.cursor ?? cursor;
@@ -358,18 +271,18 @@ export const imageStage: StageFactory = (host, desk, signal) => {
 
   function paint({ dirty, now }: Frame): void {
     const { size, ratio } = surface;
-    const shown = picture();
+    const { item, picture, failure } = showing;
     if (dirty.has("image")) {
       imageContext.setTransform(ratio, 0, 0, ratio, 0, 0);
       imageContext.clearRect(0, 0, size.width, size.height);
-      shown?.paint(imageContext, camera.viewport, size, ratio);
+      picture?.paint(imageContext, camera.viewport, size, ratio);
     }
-    if (dirty.has("shapes") && shown !== null && raster.show(camera.viewport, now)) {
+    if (dirty.has("shapes") && picture !== null && raster.show(camera.viewport, now)) {
       surface.touch("shapes");
     }
-    if (dirty.has("top")) paintHand(shown !== null);
-    const there = item !== null && (shown !== null || pictures.failure(item) !== null);
-    if (there && (shown === null || raster.settled)) {
+    if (dirty.has("top")) paintHand(picture !== null);
+    const there = item !== null && (picture !== null || failure !== null);
+    if (there && (picture === null || raster.settled)) {
       const resolve = waitingForPaint;
       waitingForPaint = [];
       for (const done of resolve) done();

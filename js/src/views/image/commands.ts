@@ -44,7 +44,7 @@ export function commandsOf(parts: Parts): (name: string, event?: KeyboardEvent) 
     if (camera.item !== null) act(camera.item, camera.viewport.scale);
   };
 
-  const acts: Readonly<Record<string, (event?: KeyboardEvent) => boolean | undefined | void>> = {
+  const acts: Readonly<Record<string, (event?: KeyboardEvent) => unknown>> = {
     "zoom-in": () => zoom(STEP),
     "zoom-out": () => zoom(1 / STEP),
     "zoom-fit": () => {

@@ -72,7 +72,7 @@ export class Pictures {
       if (signal.aborted) return;
       held.decoding = Picture.decode(asset.bytes);
       const picture = await held.decoding.catch((error: unknown) => {
-        throw new Error(cannotDecode(error), { cause: error });
+        throw new Error(cannotDecode, { cause: error });
       });
       if (signal.aborted) {
         picture.close();

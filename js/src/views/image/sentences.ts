@@ -15,10 +15,8 @@ export function canvas(item: string | null): string {
   return item === null ? "image" : `image ${item.slice(2)}`;
 }
 
-export function cannotDecode(error: unknown): string {
-  const why = error instanceof Error ? error.message : String(error);
-  return `this picture cannot be decoded: ${why}`;
-}
+export const cannotDecode =
+  "this picture cannot be decoded: the file is broken, or of a sort this browser does not know";
 
 export function added(made: Named, count: number): string {
   const here = `${count} on this image`;

@@ -16,6 +16,8 @@ export interface Shape extends Bounded {
   readonly bounds: Rect;
   readonly area: number;
   readonly style: Style;
+  /** Counts up as they come: later ones lie above. */
+  readonly order: number;
 }
 
 /** Below this a halo would be all there is to see. */
@@ -28,6 +30,7 @@ export class Shapes implements Scene<Shape> {
   readonly #styles: Styles;
   readonly #tags: Tags;
   #unseen: ReadonlySet<string> = new Set();
+  #order = 0;
 
   constructor(styles: Styles, tags: Tags) {
     this.#styles = styles;
@@ -100,13 +103,7 @@ export class Shapes implements Scene<Shape> {
   }
 
   paint(brush: Brush, shapes: readonly Shape[]): void {
-    // By colour: changing it is what costs.
-    const groups = new Map<Style, Shape[]>();
-    for (const shape of shapes) {
-      const group = groups.get(shape.style);
-      if (group === undefined) groups.set(shape.style, [shape]);
-      else group.push(shape);
-    }
+    const groups = grouped(shapes);
     for (const [{ halo }, group] of groups) {
       const look = { color: halo, line: 4, fill: 0, dash: false };
       for (const shape of group) {
@@ -118,7 +115,7 @@ export class Shapes implements Scene<Shape> {
       const look = { color, line: 2, fill, dash };
       for (const shape of group) shape.kind.paint(brush, shape.annotation.geometry, look);
     }
-    for (const shape of shapes) this.#paintTag(brush, shape);
+    for (const shape of this.#tagged(brush, shapes)) this.paintTag(brush, shape);
   }
 
   /** The tag of one shape, also where its box is too small to carry it. */
@@ -128,13 +125,15 @@ export class Shapes implements Scene<Shape> {
     brush.context.drawImage(tag.sprite, place.x, place.y, tag.width, tag.height);
   }
 
-  #paintTag(brush: Brush, shape: Shape): void {
-    const width = shape.bounds.width * brush.scale;
-    const height = shape.bounds.height * brush.scale;
-    // Most are too small: do not even ask for the sprite.
-    if (width < TAG_HEIGHT || height < TAG_HEIGHT) return;
-    const tag = this.#tags.of(shape.style.name, shape.style.color);
-    if (carries({ width, height }, tag)) this.paintTag(brush, shape);
+  /** Those big enough to carry their name, the latest last. */
+  #tagged({ scale }: Brush, shapes: readonly Shape[]): Shape[] {
+    const carrying = shapes.filter(({ bounds, style }) => {
+      const size = { width: bounds.width * scale, height: bounds.height * scale };
+      // Most are too small: do not even ask for the sprite.
+      if (size.width < TAG_HEIGHT || size.height < TAG_HEIGHT) return false;
+      return carries(size, this.#tags.of(style.name, style.color));
+    });
+    return carrying.sort((a, b) => a.order - b.order);
   }
 
   #shape(annotation: Annotation): Shape | null {
@@ -147,12 +146,24 @@ export class Shapes implements Scene<Shape> {
       bounds,
       area: kind.area(annotation.geometry),
       style: this.#styles.of(annotation),
+      order: this.#order++,
       minX: bounds.x,
       minY: bounds.y,
       maxX: bounds.x + bounds.width,
       maxY: bounds.y + bounds.height,
     };
   }
+}
+
+/** By label, for changing the colour is what costs; in the same order wherever one looks. */
+function grouped(shapes: readonly Shape[]): [Style, Shape[]][] {
+  const groups = new Map<Style, Shape[]>();
+  for (const shape of shapes) {
+    const group = groups.get(shape.style);
+    if (group === undefined) groups.set(shape.style, [shape]);
+    else group.push(shape);
+  }
+  return [...groups].sort(([a], [b]) => a.rank - b.rank);
 }
 
 /** The grips that can be told apart at this size: of two too close, the first stays. */

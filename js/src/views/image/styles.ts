@@ -7,6 +7,8 @@ export interface Style {
   readonly halo: string;
   readonly fill: number;
   readonly dash: boolean;
+  /** Which lies above which: the same in every tile of the raster, or the tiles would show. */
+  readonly rank: number;
   /** What its tag says. */
   readonly name: string;
 }
@@ -16,16 +18,17 @@ const UNKNOWN = "#8c8c8c";
 
 export class Styles {
   readonly #styles = new Map<string, Style>();
-  #waiting: Style = styled("", "#f57c00");
+  #waiting: Style = styled("?", UNKNOWN, 0);
 
   use(fields: readonly Field[], waiting: string): void {
     this.#styles.clear();
-    this.#waiting = styled("?", waiting);
     for (const field of fields) {
       for (const label of field.labels) {
-        this.#styles.set(name(field.name, label.name), styled(label.name, label.color));
+        const style = styled(label.name, label.color, this.#styles.size);
+        this.#styles.set(name(field.name, label.name), style);
       }
     }
+    this.#waiting = styled("?", waiting, Number.POSITIVE_INFINITY);
   }
 
   of({ field, label }: Pick<Annotation, "field" | "label">): Style {
@@ -33,7 +36,7 @@ export class Styles {
     const key = name(field, label);
     let style = this.#styles.get(key);
     if (style === undefined) {
-      style = styled(label, UNKNOWN);
+      style = styled(label, UNKNOWN, this.#styles.size);
       this.#styles.set(key, style);
     }
     return style;
@@ -44,6 +47,6 @@ function name(field: string, label: string): string {
   return JSON.stringify([field, label]);
 }
 
-function styled(label: string, color: string): Style {
-  return { color, halo: haloOf(color), fill: FILL, dash: false, name: label };
+function styled(label: string, color: string, rank: number): Style {
+  return { color, halo: haloOf(color), fill: FILL, dash: false, rank, name: label };
 }
