@@ -1,0 +1,76 @@
+"""Bring a store's schema up to date, after a backup; refuse one from the future."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import Connection, inspect, select, update
+
+from nblabel.store._errors import StoreRefused
+from nblabel.store._schema import VERSION, meta, metadata
+
+Migration = Callable[[Connection], None]
+
+MIGRATIONS: Mapping[int, Migration] = {}
+"""How to leave each version for the next one: ``{1: from_1_to_2, …}``. Version 1 is the first."""
+
+
+def create(db: Connection) -> None:
+    """Make the tables of a new store, which gets an id of its own."""
+    metadata.create_all(db)
+    rows = [{"name": "version", "value": str(VERSION)}, {"name": "store", "value": uuid4().hex}]
+    db.execute(meta.insert(), [*rows, {"name": "epoch", "value": "0"}])
+
+
+def version_of(db: Connection, path: Path) -> int | None:
+    """Read a store's schema version; None for an empty file.
+
+    Raises
+    ------
+    StoreRefused
+        If the file holds something else, or comes from a newer nblabel.
+    """
+    tables = set(inspect(db).get_table_names())
+    if not tables:
+        return None
+    if "meta" not in tables:
+        raise StoreRefused(
+            f"{path} is a database of something else (it has the table {min(tables)!r}); give store= another path"
+        )
+    text = db.execute(select(meta.c.value).where(meta.c.name == "version")).scalar_one_or_none()
+    if text is None or not text.isdigit():
+        raise StoreRefused(f"{path} does not say its version ({text!r}), so it is no nblabel store; give another path")
+    if int(text) > VERSION:
+        raise StoreRefused(
+            f"{path} was written by a newer nblabel (its version is {text}, this one knows up to {VERSION}); "
+            "upgrade with: pip install -U nblabel"
+        )
+    return int(text)
+
+
+def migrate(db: Connection, found: int, target: int = VERSION, steps: Mapping[int, Migration] = MIGRATIONS) -> None:
+    """Take a store from version ``found`` to ``target``, step by step, in the caller's transaction."""
+    for version in range(found, target):
+        if version not in steps:
+            raise StoreRefused(f"no way is known from schema version {version} to {version + 1}; upgrade nblabel")
+        steps[version](db)
+    db.execute(update(meta).where(meta.c.name == "version").values(value=str(target)))
+
+
+def back_up(raw: sqlite3.Connection, path: Path, version: int) -> Path:
+    """Copy a store beside itself before it is migrated; an earlier copy is never overwritten."""
+    number = 0
+    while True:
+        copy = path.with_name(f"{path.name}.version-{version}{f'-{number}' if number else ''}.backup")
+        if not copy.exists():
+            break
+        number += 1
+    target = sqlite3.connect(copy)
+    try:
+        raw.backup(target)
+    finally:
+        target.close()
+    return copy
