@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -55,6 +56,7 @@ class AssetDesk:
             with self._lock:
                 self._asked.pop(name, None)
             self._send(_fetch(session, wanted.item, wanted.part, wanted.client, wanted.request))
+            _prepare(session, wanted.item)
 
         job.run = answer
         with self._lock:
@@ -106,6 +108,7 @@ class AssetDesk:
                 # A tab that wants this item asks for it and then hears what is wrong with it.
                 if made.content["type"] == "asset":
                     self._send(made)
+                    _prepare(session, item)
                     spent = sum(len(buffer) for buffer in made.buffers)
             if job.run is not None:
                 self._give_next(items, left - spent, session)
@@ -121,13 +124,23 @@ class AssetDesk:
 
 def _fetch(session: Session, item: str, part: str, to: str, request: int | None) -> Message:
     try:
-        made = session.source.asset(session.position(item), part)
+        position = session.position(item)
+    except KeyError as error:
+        return messages.error(to, request, str(error.args[0]))
+    try:
+        made = session.source.asset(position, part)
     except ItemError as error:
         return messages.error(to, request, str(error))
     except Exception as error:  # noqa: BLE001  (whatever it is, the person is told, in the item's place)
         _log.exception("asset %r of item %r", part, item)
         return messages.error(to, request, f"item {item[2:]!r} cannot be shown: {last_line(error)}")
     return messages.asset(to, request, item, part, made)
+
+
+def _prepare(session: Session, item: str) -> None:
+    # Size and hash while the bytes are at hand, so that the item's first gesture waits for neither.
+    with suppress(ItemError, KeyError):
+        session.prepare(item)
 
 
 def last_line(error: BaseException) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from os import PathLike
@@ -35,6 +36,16 @@ _STATIC = Path(__file__).parent.parent / "static"
 _LENGTH = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:px|em|rem|%|[sld]?v[hw]|cm|mm|in|pt)")
 
 
+def _bundled(name: str) -> str | Path:
+    """Give a file of the bundle: its text, or its path where it is to be followed as it changes."""
+    path = _STATIC / name
+    # anywidget never lets go of a widget that follows a file, closed or not.
+    if os.environ.get("ANYWIDGET_HMR") == "1":
+        return path
+    # With a line break at its end it cannot be taken for a file's name.
+    return path.read_text("utf-8") + "\n"
+
+
 class Labeler(anywidget.AnyWidget):
     """The base of all labelers: everything that does not depend on what is labeled.
 
@@ -42,9 +53,8 @@ class Labeler(anywidget.AnyWidget):
     """
 
     if (_STATIC / "index.js").is_file():
-        # Paths, so that anywidget reads them once and, with ANYWIDGET_HMR=1, again when they change.
-        _esm = _STATIC / "index.js"
-        _css = _STATIC / "index.css"
+        _esm = _bundled("index.js")
+        _css = _bundled("index.css")
 
     _medium: ClassVar[Medium]
 
@@ -63,7 +73,7 @@ class Labeler(anywidget.AnyWidget):
         text: str | None = None,
         root: str | PathLike[str] | None = None,
         window: tuple[float, float] | None = None,
-        store: object = "auto",
+        store: str | PathLike[str] | None = "auto",
         name: str | None = None,
         annotator: str | None = None,
         guide: str | None = None,
@@ -149,8 +159,8 @@ class Labeler(anywidget.AnyWidget):
         Returns
         -------
         list of str
-            The ids of what was added. A row that was ever added before is not added again, so
-            that a cell may be run twice.
+            The ids of the rows. One that was ever added before is not added again, so that a cell
+            may be run twice.
 
         Raises
         ------
