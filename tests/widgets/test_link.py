@@ -232,6 +232,35 @@ def test_continue_goes_on_as_somebody_whose_work_is_there(label: Label) -> None:
     assert opened.tables["annotations"]["id"] == ["of-ben"]
 
 
+def test_identify_takes_every_window_along(label: Label) -> None:
+    tab, other = Tab(label(annotator="root")), Tab(label(annotator="root"))
+    tab.hello()
+    other.hello()
+    tab.ask("identify", annotator="anna")
+    assert other.page.of("opened", to="*")[-1]["annotator"]["name"] == "anna"
+    tab.annotator = "anna"
+    tab.act(box("one"))
+    assert other.labeler.annotations["annotator"].tolist() == ["anna"]
+
+
+def test_the_reply_to_identify_carries_its_number_to_who_asked_alone(label: Label) -> None:
+    tab = Tab(label(annotator="root"))
+    tab.hello()
+    tab.page.clear()
+    request = tab.ask("identify", annotator="anna")
+    assert [each.content.get("request") for each in tab.page.of("opened", to=tab.client)] == [request]
+    assert [each.content.get("request") for each in tab.page.of("opened", to="*")] == [None]
+
+
+def test_a_name_that_is_none_is_refused_with_a_sentence(label: Label) -> None:
+    tab = Tab(label(annotator="root"))
+    tab.hello()
+    request = tab.ask("identify", annotator="  ")
+    (error,) = tab.page.of("error")
+    assert error["request"] == request
+    assert "is empty" in error["why"]
+
+
 def test_after_continue_the_labeler_follows_the_other_session(label: Label) -> None:
     ben, tab = Tab(label(annotator="ben")), Tab(label(annotator="anna"))
     ben.hello()

@@ -129,11 +129,17 @@ class Link:
             case Cancel():
                 self._assets.cancel(said)
             case View():
-                self._look_at(said.item)
-            case Identify():
-                self._go_on_with(self.session.identify(said.annotator), said)
-            case ContinueAs():
-                self._go_on_with(self.session.continue_as(said.annotator), said)
+                try:
+                    self._look_at(said.item)
+                except KeyError as error:
+                    raise MessageError(str(error.args[0])) from error
+            case Identify() | ContinueAs():
+                try:
+                    identify = isinstance(said, Identify)
+                    session = (self.session.identify if identify else self.session.continue_as)(said.annotator)
+                except (TypeError, ValueError) as error:
+                    raise MessageError(str(error), said.request) from error
+                self._go_on_with(session, said)
             case Fragment():
                 self._assemble(said)
 
