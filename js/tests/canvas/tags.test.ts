@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { carries, shortened, tagPlace } from "../../src/canvas/tags";
+
+const TAG = { width: 40, height: 18 };
+
+test("a tag stands on top of its box", () => {
+  expect(tagPlace({ x: 100, y: 80, width: 60, height: 40 }, TAG, 0)).toEqual({ x: 99, y: 62 });
+});
+
+test("a tag goes inside where the image ends above it", () => {
+  expect(tagPlace({ x: 100, y: 5, width: 60, height: 40 }, TAG, 0)).toEqual({ x: 99, y: 5 });
+});
+
+test("only a box that is big enough carries its name", () => {
+  expect(carries({ width: 40, height: 18 }, TAG)).toBe(true);
+  expect(carries({ width: 39, height: 90 }, TAG)).toBe(false);
+});
+
+test("a long name is shortened without cutting an emoji in two", () => {
+  expect(shortened("bus")).toBe("bus");
+  const firemen = "👨🏻‍🚒".repeat(40);
+  expect(shortened(firemen)).toBe(`${"👨🏻‍🚒".repeat(27)}…`);
+});
