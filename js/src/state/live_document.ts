@@ -124,15 +124,15 @@ export class LiveDocument implements Document, Ledger {
    * was only the kernel knows.
    */
   commit(change: Change): boolean {
+    const whole = this.#knowsTargets(change.ops);
     const at = this.#waiting.findIndex((each) => each.change.change === change.change);
     const own = this.#waiting[at];
     const under = at < 0 ? this.#waiting : this.#waiting.slice(0, at);
     const apart = !under.some((each) => meet(each.change, change));
     if (own !== undefined && apart && equal(own.change.ops, change.ops)) {
       this.#waiting.splice(at, 1);
-      return true;
+      return whole;
     }
-    const whole = change.ops.every((op) => op.action !== "update" || this.#knows(op));
     if (own === undefined && apart) {
       apply(this, change);
     } else {
@@ -204,9 +204,14 @@ export class LiveDocument implements Document, Ledger {
     if (answer.flagged) this.#counts.flagged += by;
   }
 
-  #knows(op: Op): boolean {
-    const id = op.annotation ?? "";
-    return this.#standing.has(id) || this.#buried.has(id);
+  /** Whether everything these update is known here, or made by them. */
+  #knowsTargets(ops: readonly Op[]): boolean {
+    const made = new Set<string | null>();
+    return ops.every(({ action, annotation }) => {
+      if (action === "create") made.add(annotation);
+      const id = annotation ?? "";
+      return action !== "update" || made.has(id) || this.#standing.has(id) || this.#buried.has(id);
+    });
   }
 
   /** Set what stands under an id and keep its item's shelf in step. */

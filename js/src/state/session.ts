@@ -191,7 +191,8 @@ export class Session {
     this.#task.value = task;
     this.#annotator.value = annotator;
     this.#fields.value = message.fields;
-    this.#notices.value = message.notices;
+    if (enters) this.#notices.value = message.notices;
+    else for (const notice of message.notices) this.#notice(notice);
     this.#failure.value = null;
     if (enters) this.#lastViewed.value = message.view;
     this.#position = { queue, commit };
@@ -341,8 +342,10 @@ export class Session {
     this.history.rebuild([...this.#log, ...this.document.waiting]);
   }
 
+  /** Say it once: the same sentence again takes the place of the one before. */
   #notice(notice: Notice): void {
-    this.#notices.value = [...this.#notices.peek(), notice].slice(-NOTICES);
+    const others = this.#notices.peek().filter((each) => each.text !== notice.text);
+    this.#notices.value = [...others, notice].slice(-NOTICES);
   }
 }
 

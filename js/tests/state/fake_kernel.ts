@@ -107,7 +107,7 @@ export class FakeKernel {
   readonly tabs: Tab[] = [];
   readonly ledger = new MapLedger();
   readonly log: Committed[] = [];
-  readonly asked: Record<string, unknown>[] = [];
+  readonly asked: Said[] = [];
   readonly assets = new Map<string, Uint8Array>();
   /** Why the store cannot write; null while it can. */
   full: string | null = null;
@@ -140,8 +140,8 @@ export class FakeKernel {
   }
 
   receive({ content, buffers }: Parcel): void {
-    this.asked.push(content);
     const said = content as unknown as Said;
+    this.asked.push(said);
     const { client, request } = said;
     switch (said.type) {
       case "hello":

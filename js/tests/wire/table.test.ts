@@ -94,16 +94,14 @@ const values: Record<string, fc.Arbitrary<unknown>> = {
 };
 
 const column = (rows: number): fc.Arbitrary<Column> =>
-  fc
-    .constantFrom(...(Object.keys(values) as Column["type"][]))
-    .chain((type) =>
-      fc
-        .array(fc.option(values[type] as fc.Arbitrary<unknown>), {
-          minLength: rows,
-          maxLength: rows,
-        })
-        .map((cells) => ({ name: type, type, values: cells })),
-    );
+  fc.constantFrom(...(Object.keys(values) as Column["type"][])).chain((type) =>
+    fc
+      .array(fc.option(values[type] as fc.Arbitrary<unknown>), {
+        minLength: rows,
+        maxLength: rows,
+      })
+      .map((cells) => ({ name: type, type, values: cells })),
+  );
 
 test("whatever is written is read back the same", () => {
   const table = fc
