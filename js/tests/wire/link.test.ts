@@ -114,7 +114,7 @@ test("what the server would not let through goes in pieces that join to the same
     { index: 1, count: 2, content: { type: "changes" } },
   ]);
   expect(Math.max(...pieces.map(({ buffer }) => buffer?.length ?? 0))).toBe(FRAGMENT_BYTES);
-  const { sizes } = pieces[1]?.content as unknown as { sizes: number[] };
+  const { sizes } = (pieces[1] as unknown as { content: { sizes: number[] } }).content;
   const total = pieces.reduce((sum, { buffer }) => sum + (buffer?.length ?? 0), 0);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(total);
 });
