@@ -25,6 +25,7 @@ ENDINGS = frozenset(
 """The endings of names that are taken for images, in small letters."""
 
 _DIGITS = re.compile(r"([0-9]+)")
+_LONGEST_NUMBER = 24
 
 
 def open_folder(ask: Ask) -> FileImages | None:
@@ -53,12 +54,12 @@ def open_folder(ask: Ask) -> FileImages | None:
         files, base = _matches(path)
     else:
         raise FileNotFoundError(f"there is no folder or file {path}; {_looked_for()}")
-    files.sort(key=natural)
+    files.sort(key=lambda file: natural(file[len(base) :]))
     keys = relative_keys(files, base if root is None else root)
     return FileImages(files, listed_by_name(keys, os.path.basename(base) or "images"), ask.window)
 
 
-def natural(path: str) -> tuple[list[str | int], str]:
+def natural(path: str) -> tuple[str, str]:
     """Give the key to sort paths by, numbers as numbers and folder by folder.
 
     Examples
@@ -67,9 +68,9 @@ def natural(path: str) -> tuple[list[str | int], str]:
     ['Img1.png', 'img9.png', 'img10.png']
     """
     # A separator must come before any letter, so that "a/z" stands before "a b/a".
-    parts: list[str | int] = list(_DIGITS.split(path.casefold().replace(os.sep, "\0")))
-    parts[1::2] = map(int, parts[1::2])
-    return parts, path
+    parts = _DIGITS.split(path.casefold().replace(os.sep, "\0"))
+    parts[1::2] = [digits.zfill(_LONGEST_NUMBER) for digits in parts[1::2]]
+    return "".join(parts), path
 
 
 def _walk(folder: str) -> Iterator[str]:

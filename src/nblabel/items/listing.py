@@ -46,6 +46,6 @@ def listed_by_name(names: Iterable[object], name: str) -> Listing:
 
 
 def listed_by_index(index: pd.Index, name: str, rows: pd.DataFrame | None = None) -> Listing:
-    """List items under the index of a frame or series. An unnamed RangeIndex is only a position."""
-    natural = not (isinstance(index, pd.RangeIndex) and index.name is None)
+    """List items under the index of a frame or series. The default index, 0, 1, 2 …, is only a position."""
+    natural = not index.equals(pd.RangeIndex(len(index))) or index.name is not None
     return Listing(check_keys(index), natural, name, rows, index)

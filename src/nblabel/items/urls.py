@@ -21,6 +21,7 @@ from nblabel.items.pixels.stretch import Window
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+(?:::|://)")
 _SIGNED = re.compile(r"(?:^|&)(?:X-[A-Za-z]+-Signature|Signature|sig|token|access_token)=", re.IGNORECASE)
 _SECONDS = 60
+_GONE = frozenset({404, 410})
 
 
 class UrlImages(EncodedImages):
@@ -105,19 +106,24 @@ def without_secrets(url: str) -> str:
 
 def _fetch(url: str, title: str) -> bytes:
     fsspec = import_module("fsspec")
+
     try:
-        with fsspec.open(url, "rb", **_patience(url)) as file:
+        # `fsspec.open` would take the "?" of a query for a pattern.
+        files, path = fsspec.core.url_to_fs(url, **_patience(url))
+        with files.open(path, "rb") as file:
             data: bytes = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise ItemError(f"{title} is not there") from None
     except Exception as error:
-        raise ItemError(f"{title} could not be fetched ({_why(error)})") from error
+        # A server that does not answer is "not found" to fsspec as well; the cause tells them apart.
+        found = error.__cause__ if isinstance(error, FileNotFoundError) and error.__cause__ is not None else error
+        if isinstance(found, FileNotFoundError) or getattr(found, "status", None) in _GONE:
+            raise ItemError(f"{title} is not there") from None
+        raise ItemError(f"{title} could not be fetched ({_why(found)})") from error
     if len(data) > MAX_BYTES:
         raise ItemError(f"{title} is larger than {MAX_BYTES // 2**20} MiB; save it smaller, or cut it into tiles")
     return data
 
 
-def _why(error: Exception) -> str:
+def _why(error: BaseException) -> str:
     # The error's own text may hold the whole URL, with its secrets.
     status = getattr(error, "status", None)
     if isinstance(status, int):
@@ -136,6 +142,7 @@ def _check_readable(scheme: str) -> None:
     if find_spec("fsspec") is None:
         raise ImportError("URLs are fetched with fsspec, which is not installed; pip install fsspec aiohttp")
     fsspec = import_module("fsspec")
+
     try:
         fsspec.get_filesystem_class(scheme)
         if scheme in {"http", "https"}:

@@ -36,6 +36,7 @@ _BROWSER = {
     "BMP": "image/bmp", "AVIF": "image/avif",
 }  # fmt: skip
 _EXIF_ORIENTATION = 0x0112
+_BITS = 258
 _BYTES = {"1": 1, "L": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
 
 
@@ -113,11 +114,12 @@ def open_picture(file: IO[bytes], title: str) -> ImageFile.ImageFile | None:
         try:
             # On damaged bytes a decoder raises anything.
             file.seek(0)
-            return factory(file, "")
+            picture = factory(file, "")
         except Exception as error:
             if name == "TIFF":
                 return None
             raise ItemError(f"{title} is damaged and cannot be shown ({reason(error)})") from error
+        return None if name == "TIFF" and _misread(picture) else picture
     if tiff.is_tiff(start):
         return None
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<svg", b"<?xml")):
@@ -158,6 +160,12 @@ def _check(header: Header, title: str) -> Header:
             f"the limit of {MAX_DECODED / 1e9:.1f} GB; cut it into tiles, or save it with 8 bits"
         )
     return header
+
+
+def _misread(picture: ImageFile.ImageFile) -> bool:
+    # Pillow takes separate planes for 8 bits, whatever they are, unless libtiff reads them.
+    deep = max(picture.tag_v2.get(_BITS, (1,))) > 8  # type: ignore[attr-defined] # noqa: PLR2004 (a byte's bits)
+    return deep and len(picture.tile) > 1 and {raw_mode(tile.args) for tile in picture.tile} <= {"R", "G", "B", "A"}
 
 
 def _orientation(picture: ImageFile.ImageFile) -> int:
