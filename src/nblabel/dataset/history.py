@@ -22,13 +22,13 @@ class Logged(Protocol):
         ...
 
 
-def history_frame(committed: Iterable[Logged], *, keys: Sequence[Key] = ()) -> pd.DataFrame:
+def history_frame(committed: Iterable[Change | Logged], *, keys: Sequence[Key] = ()) -> pd.DataFrame:
     """Lay committed changes out as a frame: one row per operation, oldest first.
 
     Parameters
     ----------
     committed
-        What the log holds, in the order it was committed.
+        Changes, or commits that carry one, in the order they were committed.
     keys
         The items' keys, so that ``item`` comes back in the caller's dtype.
 
@@ -38,7 +38,7 @@ def history_frame(committed: Iterable[Logged], *, keys: Sequence[Key] = ()) -> p
         ``time, annotator, item, action, annotation, before, after``. ``before`` and ``after`` are
         dicts, or None where there is nothing on that side.
     """
-    steps = [(change, op) for change in (entry.change for entry in committed) for op in change.ops]
+    steps = [(change, op) for change in map(_change, committed) for op in change.ops]
     index = as_index(keys)
     items = {item: from_wire(item) for item in {op.item for _, op in steps}}
     item = [items[op.item] for _, op in steps]
@@ -53,3 +53,7 @@ def history_frame(committed: Iterable[Logged], *, keys: Sequence[Key] = ()) -> p
             "after": objects([copy.deepcopy(op.after) for _, op in steps]),
         }
     )
+
+
+def _change(entry: Change | Logged) -> Change:
+    return entry if isinstance(entry, Change) else entry.change

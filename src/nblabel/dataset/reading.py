@@ -24,7 +24,7 @@ from nblabel.dataset.checks import (
 )
 from nblabel.dataset.columns import SOURCES, annotation_columns, is_missing
 from nblabel.dataset.identity import Identities
-from nblabel.items._source import ItemError
+from nblabel.items import ItemError
 from nblabel.items.keys import Key, to_wire
 from nblabel.kinds import ColumnType, Extent, GeometryError, by_name
 from nblabel.labels import Field
@@ -132,7 +132,9 @@ class Clipped:
         """Warn once, if anything was clipped."""
         if self._count:
             rows = "1 row reached" if self._count == 1 else f"{self._count} rows reached"
-            warnings.warn(f"{rows} beyond the item and was clipped; the first: {self._first}", stacklevel=4)
+            warnings.warn(
+                f"{rows} beyond the item and was clipped; the first: {self._first}", stacklevel=5
+            )  # the cell that called labeler.add
 
 
 class Places:

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 
 from nblabel.kinds._kind import ColumnType, Extent, Geometry, GeometryError
 
+# x + width is rounded: a box clipped once must not be found to reach over again.
+_ROUNDING = 1e-6
+
 
 class Box:
     """``x, y, width, height, angle`` in float64 pixels of the upright image.
@@ -48,7 +51,7 @@ class Box:
                 f"x={x:g}, y={y:g}, width={width:g}, height={height:g} lies outside the image "
                 f"({extent.width:g} x {extent.height:g}); are these pixels of the upright image?"
             )
-        if (left, top, right, bottom) == (x, y, x + width, y + height):
+        if (left, top) == (x, y) and max(x + width - right, y + height - bottom) <= _ROUNDING:
             return {"x": x, "y": y, "width": width, "height": height, "angle": angle}, None
         clipped = {"x": left, "y": top, "width": right - left, "height": bottom - top, "angle": angle}
         return clipped, f"clipped to the image ({extent.width:g} x {extent.height:g})"
