@@ -193,17 +193,8 @@ export function teach(labels: number, drawn: boolean, chosen: boolean, goesOn: b
   return steps.filter((step) => step !== null).join(" · ");
 }
 
-export const finished = (total: number, kept: boolean, path: string): string =>
-  kept ? `all ${count(total)} done, saved in ${path}` : `all ${count(total)} done, in memory only`;
-export const finishedWith = (
-  total: number,
-  skipped: number,
-  kept: boolean,
-  path: string,
-): string =>
-  skipped
-    ? `all ${count(total)} seen: ${count(total - skipped)} done, ${count(skipped)} skipped${kept ? `, saved in ${path}` : ""}`
-    : finished(total, kept, path);
+export const finished = (total: number, some: boolean, kept: boolean, path: string): string =>
+  `all ${count(total)} ${some ? "done or skipped" : "done"}, ${kept ? `saved in ${path}` : "in memory only"}`;
 export const reviewFlagged = (n: number): string => `review ${count(n)} flagged`;
 export const reviewSkipped = (n: number): string => `review ${count(n)} skipped`;
 export const ALL_DONE_HERE = "nothing left to do here";

@@ -3,7 +3,7 @@ import type { Reverted } from "../state/editor";
 import * as words from "../words";
 import type { Desk } from "./desk";
 import type { TimeInView } from "./time_in_view";
-import type { Panels } from "./view";
+import { listed, type Panels } from "./view";
 import { isOpen, neighbour, nextTodo, placeOf } from "./walk";
 
 export type Command = (event?: KeyboardEvent) => void;
@@ -110,7 +110,9 @@ export function commandsOf(around: Surroundings): Commands {
   };
 
   const cancel = (event?: KeyboardEvent) => {
-    const open = [panels.help, panels.adjust, panels.more].find((each) => each.value);
+    const open = [panels.help, panels.adjust, panels.more, panels.listOver].find(
+      (each) => each.value,
+    );
     if (open) {
       open.value = false;
       return;
@@ -162,12 +164,15 @@ export function commandsOf(around: Surroundings): Commands {
       if (editor.saving.value.waiting) desk.say(savedOrWhy(desk));
     },
     list: () => {
-      panels.list.value = !panels.list.value;
+      const list = listed(panels);
+      panels.more.value = false;
+      list.value = !list.value;
     },
     strip: () => {
       panels.strip.value = !panels.strip.value;
     },
     adjust: () => {
+      panels.more.value = false;
       panels.adjust.value = !panels.adjust.value;
     },
   };

@@ -14,10 +14,12 @@ function CommentLine({ item }: { readonly item: string }): VNode {
   const { editor, desk, panels, focus } = useView();
   const before = editor.document.answer(item).comment;
   const input = useRef<HTMLInputElement>(null);
+  // Kept beside the input: that is gone by the time another item has come.
+  const typed = useRef(before);
   const left = useRef(false);
 
   const keep = () => {
-    const text = input.current?.value.trim() ?? before;
+    const text = typed.current.trim();
     if (left.current || text === before) return;
     left.current = true;
     editor.set(item, { comment: text });
@@ -42,6 +44,9 @@ function CommentLine({ item }: { readonly item: string }): VNode {
         placeholder={words.COMMENT_HINT}
         aria-label={words.COMMENT_HINT}
         autocomplete="off"
+        onInput={(event) => {
+          typed.current = event.currentTarget.value;
+        }}
         onBlur={keep}
         onKeyDown={(event) => {
           if (event.isComposing) return;

@@ -16,16 +16,12 @@ import { Palette } from "./palette";
 import { stages } from "./stages";
 import { Status } from "./status";
 import { Strip } from "./strip";
-import { useView, type View, ViewContext } from "./view";
+import { listed, ROOM_FOR_LIST, ROOM_FOR_STRIP, useView, type View, ViewContext } from "./view";
 import { keepFocus, watchPerson } from "./watch_person";
 import "./labeler.css";
 import "./palette.css";
 import "./panels.css";
 import "./status.css";
-
-/** Narrower, and the list would leave the item too little; lower, and the strip would. */
-const ROOM_FOR_LIST = 720;
-const ROOM_FOR_STRIP = 520;
 
 export type LabelerElement = HTMLElement & { nblabel?: Handle };
 
@@ -64,7 +60,7 @@ export function mountLabeler(
   };
 
   listenToKeys(root, desk, settings.medium, signal);
-  keepFocus(root, desk, made.view.focus, signal);
+  keepFocus(root, made.view, signal);
   watchPerson(root, made, signal);
   editor.onGoTo((item) => desk.go(item), signal);
 
@@ -115,12 +111,11 @@ function Labeler({ view, onHost }: LabelerProps): VNode {
 
 function Middle({ onHost }: Pick<LabelerProps, "onHost">): VNode {
   const { panels, drawn, desk } = useView();
-  const room = panels.width.value >= ROOM_FOR_LIST;
-  const listed = panels.list.value && room && drawn.value.length > 0 && desk.item.value !== null;
+  const some = drawn.value.length > 0 && desk.item.value !== null;
   return (
     <div class="nbl-middle">
       <ItemPane onHost={onHost} />
-      {listed && <List />}
+      {some && listed(panels).value && <List />}
     </div>
   );
 }

@@ -40,13 +40,7 @@ export function List(): VNode {
         <Tool command="previous-annotation" idle={none} />
         <Tool command="next-annotation" idle={none} />
       </header>
-      <ul
-        ref={ref}
-        class="nbl-rows"
-        onScroll={onScroll}
-        onKeyDown={step}
-        tabIndex={none ? undefined : -1}
-      >
+      <ul ref={ref} class="nbl-rows" onScroll={onScroll} onKeyDown={step}>
         <li class="nbl-spacer" style={{ height: `${rows.length * ROW}px` }} aria-hidden="true" />
         {inSight(rows.length, ROW, offset.value, length.value, at).map((index) => {
           const each = rows[index] as Annotation;

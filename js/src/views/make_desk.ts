@@ -150,6 +150,7 @@ export function makeDesk(
 function makePanels(): Panels {
   return {
     list: signal(true),
+    listOver: signal(false),
     strip: signal(true),
     help: signal(false),
     comment: signal(false),

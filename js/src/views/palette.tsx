@@ -10,7 +10,7 @@ import { Tools } from "./tools";
 import { AWAKE, useView } from "./view";
 
 /** From so many labels on, typing finds one quicker than looking. */
-const MANY = 24;
+const MANY = 12;
 
 export function Palette(): VNode {
   const { desk, drawn, placed, editor } = useView();
@@ -20,7 +20,7 @@ export function Palette(): VNode {
   const found = offers.filter(({ label }) => fits(label.name, wanted.value));
   const item = desk.item.value;
   return (
-    <div class="nbl-palette">
+    <div class="nbl-palette" data-many={offers.length > MANY || undefined}>
       {offers.length > MANY && (
         <FindLabel
           wanted={wanted.value}

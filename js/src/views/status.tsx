@@ -20,7 +20,7 @@ export function Status(): VNode {
   const position = words.position(place === null ? null : place + 1, shown.length);
   const { todo } = editor.document.tally.value;
   return (
-    <footer class="nbl-status">
+    <div class="nbl-status">
       <span class="nbl-steps">
         <Tool command="previous" />
         <span class="nbl-position" style={{ minWidth: `${String(shown.length).length * 2 + 4}ch` }}>
@@ -37,7 +37,7 @@ export function Status(): VNode {
         <Finish command="skip" />
         <Finish command="done" />
       </span>
-    </footer>
+    </div>
   );
 }
 

@@ -12,7 +12,7 @@ export function StatusMessage(): VNode {
   const text = said.value;
   return (
     <span class="nbl-message" title={text}>
-      {text || <Standing />}
+      {text ? <span>{text}</span> : <Standing />}
     </span>
   );
 }
@@ -40,7 +40,7 @@ function Others(): VNode {
   const other = others.reduce((most, each) => (each.annotations > most.annotations ? each : most));
   return (
     <>
-      {words.othersHere(other)} ·{" "}
+      <span>{words.othersHere(other)}</span>
       <Link
         text={words.goOnAs(other.name)}
         act={() => {
@@ -55,14 +55,14 @@ function Teach(): VNode {
   const { editor, desk, drawn, chosen } = useView();
   const fields = editor.fields.value;
   return (
-    <>
+    <span>
       {words.teach(
         desk.offers.value.length,
         drawn.value.length > 0,
         chosen.value.length > 0,
         goesOnByItself(fields),
       )}
-    </>
+    </span>
   );
 }
 
@@ -71,10 +71,12 @@ function Finished(): VNode {
   const { flagged, skipped } = editor.document.tally.value;
   const { kept, path } = editor.task.value ?? { kept: true, path: "" };
   const review = (filter: Partial<Filter>) => () => show(desk, { ...EVERYTHING, ...filter });
-  const total = editor.document.items.value.length;
+  const said = words.finished(editor.document.items.value.length, skipped > 0, kept, path);
   return (
     <>
-      <strong>{words.finishedWith(total, skipped, kept, path)}</strong>
+      <span class="nbl-finished" title={said}>
+        {said}
+      </span>
       {flagged > 0 && <Link text={words.reviewFlagged(flagged)} act={review({ flagged: true })} />}
       {skipped > 0 && (
         <Link text={words.reviewSkipped(skipped)} act={review({ status: "skipped" })} />

@@ -2,15 +2,17 @@
 import type { VNode } from "preact";
 import * as words from "../words";
 import { HideTool, Tool } from "./tool";
-import { useView, type View } from "./view";
+import { listed, ROOM_FOR_STRIP, useView, type View } from "./view";
 
 /** Below this width the rarer tools go behind "more", so that labels keep half of the row. */
 const ROOM_FOR_ALL = 1100;
+/** With more labels than these the row is theirs. */
+const MANY_LABELS = 24;
 
 export function Tools(): VNode {
   const view = useView();
   const { editor, desk, panels, drawn } = view;
-  const roomy = panels.width.value >= ROOM_FOR_ALL;
+  const roomy = panels.width.value >= ROOM_FOR_ALL && desk.offers.value.length <= MANY_LABELS;
   const draws = drawn.value.length > 0;
   return (
     <div class="nbl-tools" role="toolbar" aria-label={words.TOOLS}>
@@ -78,8 +80,10 @@ function Rarer({ view, written }: { readonly view: View; readonly written: boole
         <Tool command="adjust" expanded={panels.adjust.value} written={written} />
       </span>
       <span class="nbl-group">
-        {draws && <Tool command="list" pressed={panels.list.value} written={written} />}
-        <Tool command="strip" pressed={panels.strip.value} written={written} />
+        {draws && <Tool command="list" pressed={listed(panels).value} written={written} />}
+        {panels.height.value >= ROOM_FOR_STRIP && (
+          <Tool command="strip" pressed={panels.strip.value} written={written} />
+        )}
       </span>
     </>
   );

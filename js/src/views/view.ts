@@ -6,9 +6,15 @@ import type { Editor } from "../state/editor";
 import type { Annotation, Field } from "../state/types";
 import type { Desk } from "./desk";
 
+/** Narrower, and a list beside the item would leave the item too little; lower, and a strip would. */
+export const ROOM_FOR_LIST = 720;
+export const ROOM_FOR_STRIP = 440;
+
 /** Which parts are open, and how much room there is. */
 export interface Panels {
   readonly list: Signal<boolean>;
+  /** The list where it lies over the item: only while it is wanted. */
+  readonly listOver: Signal<boolean>;
   readonly strip: Signal<boolean>;
   readonly help: Signal<boolean>;
   readonly comment: Signal<boolean>;
@@ -21,6 +27,10 @@ export interface Panels {
   /** CSS pixels the person dragged the labeler to; null: as Python said. */
   readonly dragged: Signal<number | null>;
 }
+
+/** The switch of the list as there is room just now. */
+export const listed = (panels: Panels): Signal<boolean> =>
+  panels.width.value >= ROOM_FOR_LIST ? panels.list : panels.listOver;
 
 export interface View {
   readonly editor: Editor;

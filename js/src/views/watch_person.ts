@@ -2,6 +2,7 @@
 import type { Desk } from "./desk";
 import { isTextField } from "./keyboard";
 import type { Made } from "./make_desk";
+import type { View } from "./view";
 
 const KEEP_EVERY_MS = 30_000;
 
@@ -33,8 +34,7 @@ export function watchPerson(
 /** A click anywhere gives the canvas the focus, except where something is typed, read or slid. */
 export function keepFocus(
   root: HTMLElement,
-  desk: Desk,
-  focus: () => void,
+  { desk, panels, focus }: View,
   signal: AbortSignal,
 ): void {
   const own = (target: EventTarget | null) =>
@@ -61,6 +61,14 @@ export function keepFocus(
         focus();
     },
     { signal },
+  );
+  root.addEventListener(
+    "pointerdown",
+    ({ target }) => {
+      if (target instanceof Element && !target.closest(".nbl-tools")) panels.more.value = false;
+      if (target instanceof HTMLCanvasElement) panels.adjust.value = false;
+    },
+    { signal, capture: true },
   );
   root.addEventListener("focusin", () => setFocused(desk, true), { signal });
   root.addEventListener(
