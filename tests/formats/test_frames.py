@@ -217,7 +217,7 @@ def test_a_file_of_a_newer_version_is_refused_with_the_mend(street: Dataset, tmp
     street.save(tmp_path / "street.csv")
     labels = tmp_path / "street.labels.json"
     labels.write_text(json.dumps({**json.loads(labels.read_text("utf-8")), "nblabel": 2}), "utf-8")
-    with pytest.raises(FormatError, match="written by a newer nblabel .* upgrade nblabel"):
+    with pytest.raises(FormatError, match=r"written by a newer nblabel .* upgrade nblabel"):
         Dataset.read(tmp_path / "street.csv")
 
 
@@ -225,7 +225,7 @@ def test_a_csv_edited_by_hand_into_something_wrong_names_the_row(street: Dataset
     path = tmp_path / "street.csv"
     street.save(path)
     path.write_text(path.read_text("utf-8").replace('"bus"', '"buss"'), "utf-8")
-    with pytest.raises(FormatError, match="row 0: label 'buss' on item 'a.jpg'"):
+    with pytest.raises(FormatError, match=r"row 0: label 'buss' on item 'a.jpg'"):
         Dataset.read(path)
 
 
