@@ -1,10 +1,7 @@
-/** Colours and type from JupyterLab's own variables, with plain fall-backs, read again when they change. */
+/** What the canvas takes from JupyterLab's own variables, read again when they change. */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 
 export interface Theme {
-  readonly ground: string;
-  readonly text: string;
-  readonly accent: string;
   readonly font: string;
   /** For a shape that still waits for its label. */
   readonly waiting: string;
@@ -13,11 +10,7 @@ export interface Theme {
 function read(host: HTMLElement): Theme {
   const style = getComputedStyle(host);
   const of = (name: string, otherwise: string) => style.getPropertyValue(name).trim() || otherwise;
-  const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
   return {
-    ground: of("--jp-layout-color2", dark ? "#212121" : "#eeeeee"),
-    text: of("--jp-ui-font-color1", dark ? "#e0e0e0" : "#212121"),
-    accent: of("--jp-brand-color1", "#1976d2"),
     font: of("--jp-ui-font-family", "system-ui, -apple-system, 'Segoe UI', sans-serif"),
     waiting: of("--jp-warn-color1", "#f57c00"),
   };
