@@ -69,13 +69,14 @@ export class Sender {
     return this.#waiting.map(({ change }) => change);
   }
 
-  /** Go on with another queue; what waits in the one before stays in its outbox. */
-  enter(queue: string): void {
+  /** Go on with another queue; what waits in the one before stays there, but for what comes along. */
+  enter(queue: string, along: readonly Change[] = []): void {
     if (queue === this.#queue) return;
     this.#author = this.#queue === "" ? this.#link.client : randomId();
     this.#queue = queue;
     this.#n = 0;
-    this.#waiting = [];
+    this.#waiting = along.map((change) => ({ change, sent: 0, since: performance.now() }));
+    if (along.length > 0) void this.#outbox.put(queue, along);
     this.#update();
   }
 

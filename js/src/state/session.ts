@@ -185,7 +185,6 @@ export class Session {
     const queue = queueName(task.store, task.id, annotator.name);
     const former = this.#position;
     const enters = former?.queue !== queue;
-    const settled = new Set(message.changes.map(({ change }) => change));
     const along = former !== null && enters ? this.#comingAlong(task, former.queue) : [];
     const known = !enters && former?.commit === commit && message.request !== null && !this.#stale;
     this.#task.value = task;
@@ -199,7 +198,7 @@ export class Session {
     this.#newest = commit;
     this.#stale = false;
     this.#log = [...message.changes];
-    this.#sender.enter(queue);
+    this.#sender.enter(queue, along);
     for (const change of message.changes) this.#sender.committed(change);
     // What was asked for comes after what was sent unasked at display; the same once more must
     // not redraw 50,000 boxes.
@@ -217,11 +216,10 @@ export class Session {
     this.#settledUnseen.clear();
     this.#rebuildHistory();
     this.#sender.resend();
-    for (const change of along) if (!settled.has(change.change)) this.commit(change.ops, change);
     if (enters) void this.#takeOver(queue);
   }
 
-  /** What still waits under a generic name goes on under the name that person now gives. */
+  /** What waits under a generic name goes on, as it was made, for whoever gives their name. */
   #comingAlong(task: Task, queue: string): readonly Change[] {
     const former = this.#task.peek();
     const stays = former?.id === task.id && former.store === task.store;

@@ -253,7 +253,13 @@ export class FakeKernel {
     apply(this.ledger, change);
     const previous = this.log.at(-1)?.commit ?? null;
     // Commits count through the store, so another task's lie in between.
-    const committed = { ...change, commit: (previous ?? 0) + 1 + (change.n % 2), previous };
+    const { name: annotator } = this.annotator;
+    const committed = {
+      ...change,
+      annotator,
+      commit: (previous ?? 0) + 1 + (change.n % 2),
+      previous,
+    };
     this.log.push(committed);
     this.#changed("*", [committed]);
   }

@@ -309,6 +309,23 @@ test("who they are is told after what they did was saved", async () => {
   expect(kernel.log.at(-1)).toMatchObject({ annotator: "anna", n: 1 });
 });
 
+test("what waits under a generic name comes along to the name another tab gives", async () => {
+  kernel.annotator = { name: "root", generic: true, others: [] };
+  const [here, there] = [await tabOf(), await tabOf()];
+  const bus = here.editor.create(STREET, BUS);
+  here.tab.up.splice(0);
+  const told = there.editor.identify("anna");
+  await settle();
+  there.tab.carryAll();
+  await told;
+  here.tab.carryAll();
+  await settle();
+  expect(here.editor.annotator.value?.name).toBe("anna");
+  expect(here.editor.document.of(STREET)).toEqual([bus]);
+  expect(here.editor.saving.value.waiting).toBe(0);
+  expect(kernel.log).toHaveLength(1);
+});
+
 test("flush resolves when all is saved", async () => {
   const { tab, editor } = await tabOf();
   editor.create(STREET, BUS);
