@@ -98,12 +98,5 @@ def test_applying_edits_no_operation(made: tuple[State, list[Op]]) -> None:
     assert ops == kept
 
 
-def test_the_state_remembers_when_an_item_was_last_touched() -> None:
-    state = State()
-    apply(state, _change([Op("set", "s:a", None, {"flagged": False}, {"flagged": True})], at=5))
-    apply(state, _change([Op("create", "s:b", "x", None, _made("bus"))], at=6))
-    assert state.touched == {"s:a": 5, "s:b": 6}
-
-
 def test_a_blank_answer_is_given_for_an_item_nothing_is_said_about() -> None:
     assert State().answer("s:a") == BLANK_ANSWER

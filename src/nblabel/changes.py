@@ -87,14 +87,12 @@ class State:
     """What all changes so far add up to, for one annotator: annotations and answers.
 
     ``buried`` keeps what was deleted, so that an update that comes late can bring it back and an
-    id that was ever seen is known. ``touched`` is when this annotator last did anything to an
-    item; no rule depends on it, only the items frame shows it.
+    id that was ever seen is known.
     """
 
     annotations: dict[str, dict[str, object]] = field(default_factory=dict[str, dict[str, object]])
     buried: dict[str, dict[str, object]] = field(default_factory=dict[str, dict[str, object]])
     answers: dict[str, dict[str, object]] = field(default_factory=dict[str, dict[str, object]])
-    touched: dict[str, int] = field(default_factory=dict[str, int])
 
     def answer(self, item: str) -> Patch:
         """Give what is said about an item as a whole; blank if nothing is."""
@@ -109,7 +107,6 @@ def apply(state: State, change: Change) -> None:
     a create of something that stands replaces it.
     """
     for op in change.ops:
-        state.touched[op.item] = change.at
         if op.action == "set":
             answer = state.answers.setdefault(op.item, dict(BLANK_ANSWER))
             answer.update(op.after or {})

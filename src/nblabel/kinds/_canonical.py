@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+# Made once: json.dumps would make one for each of a frame's rows.
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
 
 def canonical_json(value: object) -> str:
     """Write a JSON value so that equal values give equal text, and no float loses a bit.
@@ -23,4 +26,4 @@ def canonical_json(value: object) -> str:
     >>> canonical_json({"y": 0.1, "x": 2.0})
     '{"x":2.0,"y":0.1}'
     """
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
