@@ -1,6 +1,6 @@
 /** The comment on the item: a line over it, no pop-up window. */
 import type { VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import * as words from "../words";
 import { AWAKE, useView } from "./view";
 
@@ -29,7 +29,7 @@ function CommentLine({ item }: { readonly item: string }): VNode {
     panels.comment.value = false;
     focus();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     input.current?.focus({ preventScroll: true });
     // Going to another item closes the line; what was typed is kept all the same.
     return keep;

@@ -1,6 +1,6 @@
 /** The panel under `?`: the guide, what each label means, and the table of keys. */
 import type { VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import * as words from "../words";
 import { Icon } from "./icons";
 import { type Row, rowsFor } from "./keys";
@@ -16,7 +16,7 @@ export function Help(): VNode | null {
 function HelpPanel(): VNode {
   const { panels, guide, medium, focus } = useView();
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     panel.current?.focus({ preventScroll: true });
     return focus;
   }, []);

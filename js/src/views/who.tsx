@@ -1,6 +1,6 @@
 /** Who labels: shown, asked for in place where the system's name says nothing, and changed here. */
 import type { VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import * as words from "../words";
 import { AWAKE, useView } from "./view";
 
@@ -29,7 +29,7 @@ function NameLine(): VNode {
   const { editor, desk, panels, focus } = useView();
   const input = useRef<HTMLInputElement>(null);
   const annotator = editor.annotator.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     input.current?.focus({ preventScroll: true });
     input.current?.select();
   }, []);

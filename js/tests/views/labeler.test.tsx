@@ -271,16 +271,15 @@ describe("the status line", () => {
 
   test("calls nothing saved that is not", async () => {
     const { root, editor } = mount();
-    expect(saved(root).textContent).toContain("saved");
+    const shown = () => find(root, ".nbl-saved span").textContent;
+    expect(shown()).toBe("saved");
     editor.saving.value = { ...SAVED, waiting: 3, because: "busy" };
-    await drawn();
-    expect(find(root, ".nbl-saved span").textContent).toBe("3 waiting: kernel busy");
+    await vi.waitFor(() => expect(shown()).toBe("3 waiting: kernel busy"));
     editor.saving.value = { ...SAVED, waiting: 3, because: "gone" };
-    await drawn();
+    await vi.waitFor(() => expect(shown()).toBe("kernel gone: 3 waiting"));
     expect(saved(root).title).toContain("3 changes are safe in this browser; restart the kernel");
     editor.saving.value = { ...SAVED, waiting: 1, because: "store", why: "the disk is full" };
-    await drawn();
-    expect(find(root, ".nbl-saved span").textContent).toBe("not saved: the disk is full");
+    await vi.waitFor(() => expect(shown()).toBe("not saved: the disk is full"));
   });
 
   test("says that a store in memory keeps nothing", () => {
