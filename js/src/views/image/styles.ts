@@ -28,7 +28,7 @@ export class Styles {
         this.#styles.set(name(field.name, label.name), style);
       }
     }
-    this.#waiting = styled("?", waiting, Number.POSITIVE_INFINITY);
+    this.#waiting = { ...styled("?", waiting, Number.POSITIVE_INFINITY), dash: true };
   }
 
   of({ field, label }: Pick<Annotation, "field" | "label">): Style {
