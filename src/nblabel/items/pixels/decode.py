@@ -98,7 +98,7 @@ def _deep(file: IO[bytes], title: str) -> NDArray[Any]:
     # other way round, the low one.
     low = _opened(file, title)
     try:
-        low.tile = [tile._replace(args=_swapped(tile.args)) for tile in low.tile]
+        low.tile = [_swapped(tile) for tile in low.tile]
         low.load()
     except (ValueError, KeyError):
         # No raw mode for the other byte (grey with alpha): its high bytes are what there is.
@@ -113,7 +113,8 @@ def _loaded(picture: ImageFile.ImageFile) -> ImageFile.ImageFile:
     return picture
 
 
-def _swapped(arguments: Any) -> Any:
-    mode, _, order = raw_mode(arguments).partition(";")
+def _swapped(tile: Any) -> Any:
+    mode, _, order = raw_mode(tile).partition(";")
     other = f"{mode};{_OTHER_BYTE[order]}"
-    return (other, *arguments[1:]) if isinstance(arguments, tuple) else other
+    arguments = tile[3]
+    return (*tile[:3], (other, *arguments[1:]) if isinstance(arguments, tuple) else other)

@@ -9,16 +9,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from nblabel.items._source import Asset
+from nblabel.items.pixels.png import png
 
 THUMBNAIL = 128
 """The longest side of a thumbnail, in pixels."""
 
 
 def as_png(pixels: NDArray[np.uint8]) -> Asset:
-    """Encode without loss, for speed rather than size: it goes no further than this machine's browser."""
-    made = BytesIO()
-    Image.fromarray(np.ascontiguousarray(pixels)).save(made, "PNG", compress_level=1)
-    return Asset(made.getvalue(), "image/png", _size(pixels))
+    """Encode without loss."""
+    return Asset(png(pixels), "image/png", {"width": pixels.shape[1], "height": pixels.shape[0]})
 
 
 def as_thumbnail(pixels: NDArray[np.uint8]) -> Asset:
@@ -32,7 +31,3 @@ def as_thumbnail(pixels: NDArray[np.uint8]) -> Asset:
         return Asset(made.getvalue(), "image/png", meta)
     picture.save(made, "JPEG", quality=80)
     return Asset(made.getvalue(), "image/jpeg", meta)
-
-
-def _size(pixels: NDArray[np.uint8]) -> dict[str, object]:
-    return {"width": pixels.shape[1], "height": pixels.shape[0]}

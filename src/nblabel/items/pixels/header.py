@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import IO
+from typing import IO, Any
 
 from PIL import Image, ImageFile
 
@@ -129,11 +129,12 @@ def open_picture(file: IO[bytes], title: str) -> ImageFile.ImageFile | None:
 
 def is_deep(picture: ImageFile.ImageFile) -> bool:
     """Tell whether the picture has colours of 16 bits, of which Pillow would keep 8."""
-    return picture.mode in {"RGB", "RGBA"} and any(";16" in raw_mode(tile.args) for tile in picture.tile)
+    return picture.mode in {"RGB", "RGBA"} and any(";16" in raw_mode(tile) for tile in picture.tile)
 
 
-def raw_mode(arguments: object) -> str:
-    """Give the raw mode in the arguments of a Pillow tile; they come bare or in a tuple."""
+def raw_mode(tile: tuple[Any, ...]) -> str:
+    """Give the raw mode of a Pillow tile: its last entry, or the first in that."""
+    arguments = tile[3]
     first = arguments[0] if isinstance(arguments, tuple) and arguments else arguments
     return first if isinstance(first, str) else ""
 
@@ -165,7 +166,7 @@ def _check(header: Header, title: str) -> Header:
 def _misread(picture: ImageFile.ImageFile) -> bool:
     # Pillow takes separate planes for 8 bits, whatever they are, unless libtiff reads them.
     deep = max(picture.tag_v2.get(_BITS, (1,))) > 8  # type: ignore[attr-defined] # noqa: PLR2004 (a byte's bits)
-    return deep and len(picture.tile) > 1 and {raw_mode(tile.args) for tile in picture.tile} <= {"R", "G", "B", "A"}
+    return deep and len(picture.tile) > 1 and {raw_mode(tile) for tile in picture.tile} <= {"R", "G", "B", "A"}
 
 
 def _orientation(picture: ImageFile.ImageFile) -> int:
