@@ -11,11 +11,14 @@ from typing import Any
 
 import pandas as pd
 
+from nblabel.changes import ANNOTATION_COLUMNS
 from nblabel.dataset.annotations import Record, annotations_frame, is_decided
 from nblabel.dataset.columns import as_index
 from nblabel.dataset.items import items_frame, renamed_columns
 from nblabel.items.keys import Key, from_wire
 from nblabel.labels import Field
+
+_BLANK: Record = dict.fromkeys(ANNOTATION_COLUMNS)
 
 
 class Dataset:
@@ -80,7 +83,7 @@ class Dataset:
         self._index: pd.Index[Any] = keys if isinstance(keys, pd.Index) else as_index(keys, named)
         # The state goes on changing in place while this is read, so its dicts are copied now.
         names = {field.name for field in self.fields}
-        self._records = {id_: dict(record) for id_, record in annotations.items() if record["field"] in names}
+        self._records = {id_: {**_BLANK, **record} for id_, record in annotations.items() if record["field"] in names}
         self._answers = {item: dict(answer) for item, answer in answers.items()}
         self._touched = dict(touched)
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from nblabel.changes import ANNOTATION_COLUMNS
 from nblabel.dataset.columns import (
     DECISIONS,
     SOURCES,
@@ -28,7 +29,7 @@ Record = Mapping[str, Any]
 
 def is_decided(record: Record) -> bool:
     """Tell an annotation from a suggestion: a model made that, and no person took it."""
-    return record["source"] != "model" or record.get("decision") in {"accepted", "edited"}
+    return record["source"] != "model" or record["decision"] in {"accepted", "edited"}
 
 
 def annotations_frame(
@@ -60,32 +61,28 @@ def annotations_frame(
         Made of fresh columns: editing it changes nothing else.
     """
     rows = list(records.values())
-    created = np.fromiter((row["created"] for row in rows), dtype=np.int64, count=len(rows))
     where = np.asarray(positions, dtype=np.intp)
-    order = np.lexsort((created, where))
-    ids = list(records)
-    rows = [rows[place] for place in order]
     dtypes = geometry_dtypes(fields)
-    geometries = [row["geometry"] for row in rows]
-
-    def column(name: str) -> list[Any]:
-        return [row.get(name) for row in rows]
-
+    said = {name: [row[name] for row in rows] for name in ANNOTATION_COLUMNS}
+    shapes: list[Mapping[str, Any]] = said["geometry"]
     made: dict[str, Any] = {
-        "item": index.take(where[order]),
-        "id": text([ids[place] for place in order]),
-        "field": category(column("field"), [field.name for field in fields]),
-        "kind": category(column("kind"), [field.kind for field in fields]),
-        "label": category(column("label"), chain.from_iterable(field.known for field in fields)),
-        **{name: typed([each.get(name) for each in geometries], dtype) for name, dtype in dtypes.items()},
-        "group": text(column("group")),
-        "score": pd.Series(column("score"), dtype="float64"),
-        "source": category(column("source"), SOURCES),
-        "model": text(column("model")),
-        "decision": category(column("decision"), DECISIONS),
+        "item": index.take(where),
+        "id": text(list(records)),
+        "field": category(said["field"], [field.name for field in fields]),
+        "kind": category(said["kind"], [field.kind for field in fields]),
+        "label": category(said["label"], chain.from_iterable(field.known for field in fields)),
+        **{name: typed([shape.get(name) for shape in shapes], dtype) for name, dtype in dtypes.items()},
+        "group": text(said["group"]),
+        "score": pd.Series(said["score"], dtype="float64"),
+        "source": category(said["source"], SOURCES),
+        "model": text(said["model"]),
+        "decision": category(said["decision"], DECISIONS),
         "annotator": text([annotator] * len(rows)),
-        "created": times(column("created")),
-        "updated": times(column("updated")),
-        "attributes": objects([copy.deepcopy(each) if each else {} for each in column("attributes")]),
+        "created": times(said["created"]),
+        "updated": times(said["updated"]),
+        "attributes": objects([copy.deepcopy(each) if each else {} for each in said["attributes"]]),
     }
-    return pd.DataFrame({name: made[name] for name in annotation_columns(fields)})
+    frame = pd.DataFrame({name: made[name] for name in annotation_columns(fields)})
+    order = np.lexsort((np.asarray(said["created"], dtype=np.int64), where))
+    # Sorted last: in the order they were made, records lie together in memory.
+    return frame if (order[1:] > order[:-1]).all() else frame.take(order).reset_index(drop=True)
