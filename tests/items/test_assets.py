@@ -5,7 +5,8 @@ import pytest
 import tifffile
 from PIL import Image
 
-from nblabel.items import ItemError, open_items
+from nblabel.items import ItemError, images, open_items
+from nblabel.items.pixels import tiff
 
 
 def shown(source):
@@ -138,7 +139,7 @@ def test_a_tiff_in_which_white_is_least_is_not_shown_as_its_negative(tmp_path, d
 
 
 def test_without_tifffile_the_sentence_says_what_to_install(tmp_path, monkeypatch):
-    monkeypatch.setattr("nblabel.items.pixels.tiff.find_spec", lambda _: None)
+    monkeypatch.setattr(tiff, "find_spec", lambda _: None)
     tifffile.imwrite(
         tmp_path / "a.tif", np.zeros((40, 60, 5), np.float64), photometric="minisblack", planarconfig="contig"
     )
@@ -150,7 +151,7 @@ def test_what_is_converted_is_converted_once(tmp_path, monkeypatch):
     tifffile.imwrite(tmp_path / "a.tif", np.zeros((4, 4), np.uint16))
     source = open_items(tmp_path / "a.tif")
     first = source.asset(0)
-    monkeypatch.setattr("nblabel.items.images.decode", None)
+    monkeypatch.setattr(images, "decode", None)
     assert source.asset(0) is first
 
 

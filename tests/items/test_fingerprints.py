@@ -3,7 +3,7 @@ import shutil
 
 import pytest
 
-from nblabel.items import ItemError, open_items
+from nblabel.items import ItemError, images, open_items
 
 
 def test_a_copy_under_another_name_has_the_same_fingerprint(write, tmp_path):
@@ -26,7 +26,7 @@ def test_showing_an_item_makes_its_fingerprint_free(write, name, monkeypatch):
     expected = open_items(path).fingerprint(0)
     source = open_items(path)
     source.asset(0)
-    monkeypatch.setattr("nblabel.items.images.file_digest", None)
+    monkeypatch.setattr(images, "file_digest", None)
     assert source.fingerprint(0) == expected
 
 

@@ -4,7 +4,7 @@ from threading import Thread
 import fsspec
 import pytest
 
-from nblabel.items import ItemError, open_items
+from nblabel.items import ItemError, open_items, urls
 from nblabel.items.urls import without_secrets
 
 
@@ -118,7 +118,7 @@ def test_an_address_of_an_unknown_sort_is_refused_when_opened():
 
 
 def test_without_fsspec_the_error_says_what_to_install(monkeypatch):
-    monkeypatch.setattr("nblabel.items.urls.find_spec", lambda _: None)
+    monkeypatch.setattr(urls, "find_spec", lambda _: None)
     with pytest.raises(ImportError, match="pip install fsspec"):
         open_items(["memory://photos/a.png"])
 

@@ -22,7 +22,7 @@ def png(pixels: NDArray[np.uint8]) -> bytes:
     Examples
     --------
     >>> png(np.zeros((2, 3), np.uint8))[:8]
-    b'\\x89PNG\\r\\n\\x1a\\n'
+    b'\x89PNG\r\n\x1a\n'
     """
     height, width = pixels.shape[:2]
     channels = pixels.shape[2] if pixels.ndim > 2 else 1  # noqa: PLR2004 (axes)
