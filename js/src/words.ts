@@ -234,7 +234,8 @@ export const NOT_OFFERED = "not offered";
 export const notOffered = (label: string): string =>
   `${label} is still in the data but no longer offered`;
 export const FIND_LABEL = "find a label";
-export const onThisItem = (n: number, noun: string): string => `${count(n)} on this ${noun}`;
+export const onThis = (noun: string): string => `on this ${noun}`;
+export const onThisItem = (n: number, noun: string): string => `${count(n)} ${onThis(noun)}`;
 export const COMMENT = "comment";
 export const COMMENT_HINT = "comment on this item · Enter keeps, Esc leaves";
 export const RESIZE = "height of the labeler";

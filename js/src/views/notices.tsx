@@ -8,7 +8,7 @@ import { AWAKE, useView } from "./view";
 
 const AT_ONCE = 3;
 
-export function Notices(): VNode | null {
+export function Notices(): VNode {
   const { editor, desk } = useView();
   const read = useSignal<ReadonlySet<Notice>>(new Set());
   useSignalEffect(() => {
@@ -22,27 +22,27 @@ export function Notices(): VNode | null {
   const open = editor.notices.value.filter(
     (notice) => notice.level !== "info" && !read.value.has(notice),
   );
-  if (!open.length) return null;
+  const entry = (notice: Notice) => (
+    <li key={notice.text} data-level={notice.level}>
+      <Icon name="warning" />
+      <span>{notice.text}</span>
+      <button
+        {...AWAKE}
+        type="button"
+        class="nbl-tool"
+        title={words.DISMISS}
+        aria-label={`${words.DISMISS}: ${notice.text}`}
+        onClick={() => {
+          read.value = new Set(read.value).add(notice);
+        }}
+      >
+        <Icon name="close" />
+      </button>
+    </li>
+  );
   return (
-    <ul class="nbl-notices" role="alert">
-      {open.slice(-AT_ONCE).map((notice) => (
-        <li key={notice.text} data-level={notice.level}>
-          <Icon name="warning" />
-          <span>{notice.text}</span>
-          <button
-            {...AWAKE}
-            type="button"
-            class="nbl-tool"
-            title={words.DISMISS}
-            aria-label={`${words.DISMISS}: ${notice.text}`}
-            onClick={() => {
-              read.value = new Set(read.value).add(notice);
-            }}
-          >
-            <Icon name="close" />
-          </button>
-        </li>
-      ))}
-    </ul>
+    <div class="nbl-notices" role="alert">
+      {open.length > 0 && <ul>{open.slice(-AT_ONCE).map(entry)}</ul>}
+    </div>
   );
 }

@@ -71,7 +71,6 @@ function Chip({ offer, here }: { readonly offer: Offer; readonly here: number })
       class="nbl-chip"
       style={{ "--nbl-label": label.color }}
       aria-pressed={on}
-      aria-label={`${label.name}, ${words.onThisItem(here, medium)}`}
       title={words.labelTitle(label.name, label.description, keysOf(offer))}
       onClick={() => desk.choose(offer)}
     >
@@ -81,6 +80,7 @@ function Chip({ offer, here }: { readonly offer: Offer; readonly here: number })
         <kbd key={key}>{key}</kbd>
       ))}
       <span class="nbl-count">{here ? words.count(here) : ""}</span>
+      {here > 0 && <span class="nbl-sr">{words.onThis(medium)}</span>}
     </button>
   );
 }

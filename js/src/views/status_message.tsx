@@ -22,6 +22,10 @@ function Standing(): VNode | null {
   const { todo, done, skipped } = editor.document.tally.value;
   const total = editor.document.items.value.length;
   if (!editor.task.value || !total) return null;
+  const saving = editor.saving.value;
+  if (saving.because === "gone" || saving.because === "disconnected") {
+    return <span>{words.saving(saving, editor.task.value.kept).long}</span>;
+  }
   if (!todo) return <Finished />;
   if (editor.annotator.value?.others.length && isUntouched(editor)) return <Others />;
   return done + skipped ? null : <Teach />;
