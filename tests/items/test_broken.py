@@ -79,6 +79,13 @@ def test_a_tiff_that_would_unpack_to_gigabytes_is_refused_from_its_header(tmp_pa
     assert "would unpack to 3.2 GB" in sentence(path)
 
 
+def test_a_file_too_large_to_be_read_whole_is_refused_unread(write):
+    path = write("long.png")
+    with path.open("r+b") as file:
+        file.truncate(2**30 + 1)  # sparse: it takes no room
+    assert "larger than 1024 MiB" in sentence(path)
+
+
 def test_a_drawing_without_pixels_says_what_to_do(tmp_path):
     path = tmp_path / "a.svg"
     path.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')

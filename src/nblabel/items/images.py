@@ -174,10 +174,12 @@ class EncodedImages(Images):
         title = self._title(position)
         with reading(title):
             before = _stamp_of(file)
+            if file.seek(0, os.SEEK_END) > MAX_BYTES:
+                raise ItemError(
+                    f"{title} is larger than {MAX_BYTES // 2**20} MiB; save it smaller, or cut it into tiles"
+                )
             file.seek(0)
-            data = file.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise ItemError(f"{title} is larger than {MAX_BYTES // 2**20} MiB; save it smaller, or cut it into tiles")
+            data = file.read()
         self._remember(position, before, file, _hash(data).hexdigest())
         return data
 
