@@ -15,10 +15,12 @@ import type { Change } from "./types";
 /** How often the store is tried again while it cannot write. */
 const RETRY_MS = 5000;
 /** How long a change may go unanswered before the kernel is asked whether it is there. */
-const PING_AFTER_MS = 2000;
+const PING_AFTER_MS = 1000;
 /** How long until a ping counts as lost. */
 const PING_LOST_MS = 10_000;
 const TICK_MS = 500;
+/** How often a gap may be mended: each message sent meanwhile reports it once more. */
+const MEND_MS = 200;
 /** Changes in one message; the link cuts it where it is too large even so. */
 const AT_ONCE = 500;
 
@@ -48,7 +50,8 @@ export class Sender {
   /** The last number of each client the kernel has acknowledged. */
   readonly #known = new Map<string, number>();
   #messages = 0;
-  #ping: { at: number; told: boolean } | null = null;
+  /** When the ping that is not answered yet was sent. */
+  #ping: { readonly at: number } | null = null;
   #triedAt = 0;
   #resentAt = Number.NEGATIVE_INFINITY;
   #ticking: ReturnType<typeof setInterval> | undefined;
@@ -61,6 +64,15 @@ export class Sender {
     kernel.onBack(() => {
       this.#ping = null;
       this.resend();
+    });
+    link.onSilence((message) => {
+      // An asset may take its time; whether the kernel hears us at all, a ping tells.
+      if (message.type !== "ping") this.#askWhetherThere();
+      else if (kernel.leaveSubshell()) {
+        this.#ping = null;
+        link.resend();
+        this.resend();
+      } else kernel.unanswered();
     });
     signal.addEventListener("abort", () => clearInterval(this.#ticking), { once: true });
   }
@@ -160,7 +172,7 @@ export class Sender {
     const has = this.#known.get(client) ?? 0;
     const own = this.#waiting.filter(({ change }) => change.client === client);
     const [first] = own;
-    if (first === undefined || performance.now() - this.#resentAt < PING_AFTER_MS / 10) return;
+    if (first === undefined || performance.now() - this.#resentAt < MEND_MS) return;
     this.#resentAt = performance.now();
     if (first.change.n > has + 1) {
       // What came before is nowhere any more, so these would wait for ever under their old numbers.
@@ -203,22 +215,15 @@ export class Sender {
       this.#triedAt = now;
       this.resend();
     }
-    if (this.#ping !== null) {
-      if (now - this.#ping.at >= PING_LOST_MS) this.#ping = null;
-      else if (!this.#ping.told && now - this.#ping.at >= TICK_MS) {
-        this.#ping.told = true;
-        this.#kernel.unanswered();
-      }
-    }
     const [oldest] = this.#waiting;
-    if (this.#ping === null && oldest !== undefined && now - oldest.since >= PING_AFTER_MS) {
-      this.#askWhetherThere(now);
-    }
+    if (oldest !== undefined && now - oldest.since >= PING_AFTER_MS) this.#askWhetherThere();
   }
 
-  #askWhetherThere(now: number): void {
+  #askWhetherThere(): void {
+    const now = performance.now();
+    if (this.#ping !== null && now - this.#ping.at < PING_LOST_MS) return;
     const asked = this.#messages;
-    const ping = { at: now, told: false };
+    const ping = { at: now };
     this.#ping = ping;
     this.#link.request({ type: "ping" }, AbortSignal.timeout(PING_LOST_MS)).then(
       () => {

@@ -28,6 +28,9 @@ export class KernelError extends Error {
 /** Over 10 MiB in one message the Jupyter server closes the connection. */
 export const FRAGMENT_BYTES = 4 * 1024 * 1024;
 
+/** A kernel that is not busy answers in a twentieth of this. */
+export const SILENT_MS = 2000;
+
 interface Open {
   readonly message: Outgoing;
   readonly resolve: (reply: Incoming) => void;
@@ -42,6 +45,7 @@ export class Link {
   readonly #open = new Map<number, Open>();
   readonly #listeners = new Set<(message: Incoming) => void>();
   readonly #problems = new Set<(why: string) => void>();
+  readonly #silences = new Set<(message: Outgoing) => void>();
   #requests = 0;
 
   constructor(model: Model, signal: AbortSignal) {
@@ -52,10 +56,11 @@ export class Link {
       "abort",
       () => {
         model.off("msg:custom", this.#receive);
-        for (const { reject } of this.#open.values()) reject(signal.reason);
+        for (const { reject } of [...this.#open.values()]) reject(signal.reason);
         this.#open.clear();
         this.#listeners.clear();
         this.#problems.clear();
+        this.#silences.clear();
       },
       { once: true },
     );
@@ -69,6 +74,11 @@ export class Link {
   /** Called when the two sides cannot understand each other. */
   onProblem(listener: (why: string) => void): void {
     this.#problems.add(listener);
+  }
+
+  /** Called when something asked has had no answer for a while. */
+  onSilence(listener: (message: Outgoing) => void): void {
+    this.#silences.add(listener);
   }
 
   /** Send; false if the comm is closed for good or for now. */
@@ -94,13 +104,18 @@ export class Link {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const request = ++this.#requests;
     return new Promise((resolve, reject) => {
+      const silence = setTimeout(() => {
+        for (const listener of [...this.#silences]) listener(message);
+      }, SILENT_MS);
       const cancel = () => {
+        clearTimeout(silence);
         const open = this.#open.delete(request);
         // Only bytes are worth calling off; the rest is answered sooner than it is cancelled.
         if (open && message.type === "asset") this.post({ type: "cancel", request });
         reject(signal?.reason);
       };
       const done = () => {
+        clearTimeout(silence);
         this.#open.delete(request);
         signal?.removeEventListener("abort", cancel);
       };
