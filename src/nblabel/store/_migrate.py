@@ -9,8 +9,10 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, inspect, select, update
 
-from nblabel.store._errors import StoreRefused
+from nblabel.store._errors import StoreRefused, StoreUnavailable
 from nblabel.store._schema import VERSION, meta, metadata
+
+_TRIES = 4  # each waits a quarter of a second, after SQLite's own time-out
 
 Migration = Callable[[Connection], None]
 
@@ -70,7 +72,21 @@ def back_up(raw: sqlite3.Connection, path: Path, version: int) -> Path:
         number += 1
     target = sqlite3.connect(copy)
     try:
-        raw.backup(target)
+        copy_all(raw, target, path)
     finally:
         target.close()
     return copy
+
+
+def copy_all(source: sqlite3.Connection, target: sqlite3.Connection, path: Path) -> None:
+    """Copy a database; `sqlite3` alone would wait for a lock for ever, this gives up."""
+    tries = 0
+
+    def progress(status: int, _: int, __: int) -> None:
+        nonlocal tries
+        if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            tries += 1
+            if tries > _TRIES:
+                raise StoreUnavailable(f"{path} is locked by another process; run the cell again when that one is done")
+
+    source.backup(target, progress=progress)

@@ -292,10 +292,10 @@ def _copy_read_only(path: Path, target: sqlite3.Connection) -> None:
     for way in ways:
         source = _raw(f"{path.absolute().as_uri()}?{way}", uri=True)
         try:
-            source.backup(target)
-        except sqlite3.Error as error:
+            _migrate.copy_all(source, target, path)
+        except (sqlite3.Error, StoreUnavailable) as error:
             said = in_words(error, path)
-            if way == ways[-1] or isinstance(said, StoreRefused):
+            if way == ways[-1] or isinstance(said, StoreUnavailable):
                 raise said from error
         else:
             return
