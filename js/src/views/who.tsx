@@ -8,20 +8,24 @@ export function Who(): VNode | null {
   const { editor, panels } = useView();
   const annotator = editor.annotator.value;
   if (!annotator) return null;
-  if (panels.naming.value) return <NameLine />;
   return (
-    <button
-      {...AWAKE}
-      type="button"
-      class="nbl-who"
-      data-ask={annotator.generic || undefined}
-      title={`${words.as(annotator.name)}: ${words.CHANGE_NAME}`}
-      onClick={() => {
-        panels.naming.value = true;
-      }}
-    >
-      {annotator.generic ? words.WHO_ARE_YOU : words.as(annotator.name)}
-    </button>
+    <span class="nbl-who" data-ask={annotator.generic || undefined}>
+      {panels.naming.value || annotator.generic ? (
+        <NameLine key={annotator.name} />
+      ) : (
+        <button
+          {...AWAKE}
+          type="button"
+          class="nbl-name-button"
+          title={`${words.as(annotator.name)}: ${words.CHANGE_NAME}`}
+          onClick={() => {
+            panels.naming.value = true;
+          }}
+        >
+          {words.as(annotator.name)}
+        </button>
+      )}
+    </span>
   );
 }
 
@@ -29,7 +33,10 @@ function NameLine(): VNode {
   const { editor, desk, panels, focus } = useView();
   const input = useRef<HTMLInputElement>(null);
   const annotator = editor.annotator.value;
+  const generic = annotator?.generic ?? false;
   useLayoutEffect(() => {
+    // A name that is asked for waits until somebody comes to it; one that is changed is typed now.
+    if (generic) return;
     input.current?.focus({ preventScroll: true });
     input.current?.select();
   }, []);
@@ -54,9 +61,9 @@ function NameLine(): VNode {
       ref={input}
       class="nbl-name-line"
       type="text"
-      defaultValue={annotator?.generic ? "" : annotator?.name}
-      placeholder={words.YOUR_NAME}
-      aria-label={words.YOUR_NAME}
+      defaultValue={generic ? "" : annotator?.name}
+      placeholder={generic ? words.WHO_ARE_YOU : words.YOUR_NAME}
+      aria-label={generic ? words.WHO_ARE_YOU : words.YOUR_NAME}
       autocomplete="off"
       onKeyDown={(event) => {
         if (event.isComposing) return;

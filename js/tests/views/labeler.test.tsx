@@ -293,13 +293,22 @@ describe("the status line", () => {
     const { root, editor } = mount({}, (each) => {
       each.annotator.value = { name: "jovyan", generic: true, others: [] };
     });
-    expect(find(root, ".nbl-who").textContent).toBe("who are you?");
-    find(root, ".nbl-who").click();
-    await drawn();
-    const input = find(root, ".nbl-name-line");
+    const input = find(root, ".nbl-who input");
+    expect(input.getAttribute("aria-label")).toBe("who are you?");
+    expect(document.activeElement).not.toBe(input);
     type(input, "anna");
     await press(input, "Enter");
     expect(editor.named).toEqual(["anna"]);
+  });
+
+  test("changes who labels, and Esc leaves it", async () => {
+    const { root, editor } = mount();
+    find(root, ".nbl-who button").click();
+    await drawn();
+    type(find(root, ".nbl-who input"), "ben");
+    await press(find(root, ".nbl-who input"), "Escape");
+    expect(editor.named).toEqual([]);
+    expect(find(root, ".nbl-who").textContent).toBe("as anna");
   });
 
   test("offers to go on with somebody else's work where nothing is one's own", async () => {
