@@ -8,16 +8,18 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib.metadata import version
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+
+from nblabel import __version__
 
 FIRST = "01-boxes.ipynb"
 FOLDER = "nblabel-demo"
@@ -28,7 +30,7 @@ STARTS_WITHIN = 90
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives the process's exit code."""
     parser = argparse.ArgumentParser(prog="nblabel", description="Label images in a notebook.")
-    parser.add_argument("--version", action="version", version=f"nblabel {version('nblabel')}")
+    parser.add_argument("--version", action="version", version=f"nblabel {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     demo = commands.add_parser(
         "demo",
@@ -61,7 +63,7 @@ def run_demo(folder: Path | None = None, *, browser: bool = True, port: int | No
     command = [
         sys.executable, "-m", "jupyterlab", str(here / FIRST),
         f"--ServerApp.root_dir={here}", f"--ServerApp.ip={LOOPBACK}", f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
+        "--ServerApp.port_retries=0", "--ServerApp.answer_yes=True",
     ]  # fmt: skip
     if not browser:
         command.append("--no-browser")
@@ -69,6 +71,8 @@ def run_demo(folder: Path | None = None, *, browser: bool = True, port: int | No
         command.append("--allow-root")
     token = os.urandom(20).hex()
     print(f"The examples are in {here}", flush=True)
+    # Whoever ends this process ends JupyterLab with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server = subprocess.Popen(command, env=dict(os.environ, JUPYTER_TOKEN=token), cwd=here)
     try:
         if _answers(server, port):
@@ -79,6 +83,7 @@ def run_demo(folder: Path | None = None, *, browser: bool = True, port: int | No
     finally:
         if server.poll() is None:
             server.terminate()
+            server.wait()
 
 
 def copy_examples(folder: Path | None = None) -> Path:

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import nblabel
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -133,6 +135,8 @@ def jupyterlab(home: Path, python: str = sys.executable) -> Iterator[Server]:
         "IPYTHONDIR": str(home / "ipython"),
         "JUPYTER_PLATFORM_DIRS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        # The kernels run in other folders, and are to run the nblabel that the tests import.
+        "PYTHONPATH": str(Path(nblabel.__file__).parents[1]),
     }
     command = [
         python, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
