@@ -48,7 +48,7 @@ def named(dotted: str) -> object:
 
 
 # numpydoc looks at every attribute of a widget, ipywidgets' deprecated ones too.
-@pytest.mark.filterwarnings(r"ignore:Widget\._\w+ is deprecated:DeprecationWarning")
+@pytest.mark.filterwarnings(r"ignore:Widget.* is deprecated:DeprecationWarning")
 @pytest.mark.parametrize("dotted", sorted(set(public())))
 def test_a_public_docstring_is_whole(dotted):
     # A method that a sentence explains may do without the section; one that has the section has all of it.
