@@ -78,6 +78,14 @@ def test_the_lockfile_names_no_registry():
     assert [name for name, package in lock["packages"].items() if "resolved" in package] == []
 
 
+def test_the_lockfile_knows_every_platform():
+    # Where a registry lacks one platform's package, npm leaves it out without a word, and `npm ci` refuses the rest.
+    packages = json.loads((ROOT / "js/package-lock.json").read_text("utf-8"))["packages"]
+    known = {place.rpartition("node_modules/")[2] for place in packages}
+    wanted = {name for package in packages.values() for name in package.get("optionalDependencies", {})}
+    assert wanted - known == set()
+
+
 def test_the_changelog_tells_of_this_version():
     assert f"## {nblabel.__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
