@@ -1,81 +1,60 @@
 /**
  * The guide: Markdown as elements.
  *
- * Tokens become Preact elements one by one and text stays text, so there is no HTML to make safe.
- * HTML in the source is shown as it was written; links go to http and https only; a picture becomes
- * its description, since nothing is fetched that the user did not name.
+ * Blocks and marks become Preact elements one by one and text stays text, so there is no HTML to
+ * make safe: HTML in the source is shown as it was written.
  */
-import { Lexer, type Token, type Tokens } from "marked";
 import { type ComponentChildren, h, type VNode } from "preact";
+import { type Block, blocksOf } from "./markdown_blocks";
+import { type Inline, inlineOf } from "./markdown_inline";
 import { AWAKE } from "./view";
 
 export function Markdown({ text }: { readonly text: string }): VNode {
-  return <div class="nbl-markdown">{rendered(new Lexer({ gfm: true }).lex(text))}</div>;
+  return <div class="nbl-markdown">{blocksOf(text).map(block)}</div>;
 }
 
-const rendered = (tokens: readonly Token[] | undefined): ComponentChildren =>
-  tokens?.map((token) => element(token as Tokens.Generic));
+const line = (text: string): ComponentChildren => inlineOf(text).map(inline);
 
-function element(token: Tokens.Generic): ComponentChildren {
-  const inner = () => (token.tokens ? rendered(token.tokens) : plain(token["text"]));
-  switch (token.type) {
-    case "space":
-    case "def":
-      return null;
-    case "br":
-      return <br />;
-    case "hr":
-      return <hr />;
+function block(each: Block): VNode {
+  switch (each.type) {
     case "heading":
       // The panel around has the first two levels.
-      return h(`h${Math.min(6, Number(token["depth"]) + 2)}`, null, inner());
+      return h(`h${Math.min(6, each.depth + 2)}`, null, line(each.text));
     case "paragraph":
-      return <p>{inner()}</p>;
-    case "blockquote":
-      return <blockquote>{inner()}</blockquote>;
-    case "strong":
-      return <strong>{inner()}</strong>;
-    case "em":
-      return <em>{inner()}</em>;
-    case "del":
-      return <del>{inner()}</del>;
-    case "codespan":
-      return <code>{plain(token["text"])}</code>;
+      return <p>{line(each.text)}</p>;
     case "code":
       return (
         <pre>
-          <code>{plain(token["text"])}</code>
+          <code>{each.text}</code>
         </pre>
       );
+    case "rule":
+      return <hr />;
+    case "quote":
+      return <blockquote>{each.blocks.map(block)}</blockquote>;
     case "list":
-      return list(token as Tokens.List);
+      return list(each.start, each.items);
     case "table":
-      return table(token as Tokens.Table);
-    case "link":
-      return link(token as Tokens.Link);
-    case "image":
-      return plain(token["text"]);
-    case "html":
-      return plain(token.raw);
-    default:
-      return inner();
+      return table(each.head, each.rows);
   }
 }
 
-const plain = (value: unknown): string => (typeof value === "string" ? value : "");
-
-function list({ ordered, start, items }: Tokens.List): VNode {
-  const rows = items.map((item) => <li>{rendered(item.tokens)}</li>);
-  return ordered ? <ol start={Number(start) || 1}>{rows}</ol> : <ul>{rows}</ul>;
+function list(start: number | null, items: readonly Block[][]): VNode {
+  const rows = items.map((item) => <li>{item.map(inItem)}</li>);
+  return start === null ? <ul>{rows}</ul> : <ol start={start}>{rows}</ol>;
 }
 
-function table({ header, rows }: Tokens.Table): VNode {
+/** An item's own words stand close, without the space of a paragraph. */
+const inItem = (each: Block): ComponentChildren =>
+  each.type === "paragraph" ? line(each.text) : block(each);
+
+function table(head: readonly string[], rows: readonly string[][]): VNode {
   return (
     <table>
       <thead>
         <tr>
-          {header.map((cell) => (
-            <th>{rendered(cell.tokens)}</th>
+          {head.map((cell) => (
+            <th>{line(cell)}</th>
           ))}
         </tr>
       </thead>
@@ -83,7 +62,7 @@ function table({ header, rows }: Tokens.Table): VNode {
         {rows.map((row) => (
           <tr>
             {row.map((cell) => (
-              <td>{rendered(cell.tokens)}</td>
+              <td>{line(cell)}</td>
             ))}
           </tr>
         ))}
@@ -92,11 +71,24 @@ function table({ header, rows }: Tokens.Table): VNode {
   );
 }
 
-function link({ href, tokens }: Tokens.Link): ComponentChildren {
-  if (!/^https?:\/\//i.test(href)) return rendered(tokens);
-  return (
-    <a {...AWAKE} href={href} target="_blank" rel="noopener noreferrer">
-      {rendered(tokens)}
-    </a>
-  );
+function inline(each: Inline): ComponentChildren {
+  if (typeof each === "string") return each;
+  switch (each.type) {
+    case "strong":
+      return <strong>{each.inner.map(inline)}</strong>;
+    case "em":
+      return <em>{each.inner.map(inline)}</em>;
+    case "del":
+      return <del>{each.inner.map(inline)}</del>;
+    case "code":
+      return <code>{each.text}</code>;
+    case "break":
+      return <br />;
+    case "link":
+      return (
+        <a {...AWAKE} href={each.href} target="_blank" rel="noopener noreferrer">
+          {each.inner.map(inline)}
+        </a>
+      );
+  }
 }
