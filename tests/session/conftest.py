@@ -4,6 +4,7 @@ import gc
 from pathlib import Path
 
 import pytest
+
 from nblabel.items._source import Source
 from nblabel.labels import Field
 from nblabel.session import Session

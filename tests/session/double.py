@@ -7,6 +7,7 @@ from hashlib import blake2b
 from uuid import uuid4
 
 import pandas as pd
+
 from nblabel.changes import Change, Op
 from nblabel.items._source import Asset, ItemError, Stamp
 from nblabel.items.keys import Key, to_wire

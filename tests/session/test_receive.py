@@ -10,6 +10,7 @@ from threading import Thread
 
 import pandas as pd
 import pytest
+
 from nblabel.changes import Op
 from nblabel.session import Committed, Receipt
 
@@ -24,7 +25,8 @@ def test_a_committed_change_is_in_the_frame_the_store_and_the_events(open_it, wh
     frame = session.dataset().annotations
     assert frame.loc[0, ["item", "id", "label", "x", "annotator"]].tolist() == ["0.jpg", name, "bus", 3.5, "ada"]
     with closing(sqlite3.connect(where)) as raw:
-        assert pd.read_sql("select id, label, annotator from annotations", raw).values.tolist() == [[name, "bus", "ada"]]
+        stored = pd.read_sql("select id, label, annotator from annotations", raw)
+    assert stored.to_dict("records") == [{"id": name, "label": "bus", "annotator": "ada"}]
     assert [(each.commit, each.previous) for each in heard] == [(1, None)]
 
 

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nblabel.changes import Change, Op
 from nblabel.store import Store, catalog, log
 from nblabel.store.catalog import StoredItem, StoredTask
 from nblabel.store.log import Entry
 
 _text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
-_value = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | _text
+_number = st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
+_value = st.none() | st.booleans() | _number | _text
 _patch = st.none() | st.dictionaries(_text, _value | st.lists(_value, max_size=3), max_size=4)
 _op = st.builds(
     Op, st.sampled_from(["create", "update", "delete", "set"]), st.just("s:a"), st.none() | _text, _patch, _patch

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+
 from nblabel.store import Store, StoreRefused, _migrate
 
 

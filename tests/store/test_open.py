@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from nblabel.store import Store, StoreRefused, StoreUnavailable, open_store
 from nblabel.store._place import on_network
 

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+
 from nblabel.store import Store, StoreUnavailable
 
 
@@ -99,9 +100,15 @@ def test_a_file_that_was_removed_while_open_takes_nothing_more(where):
 
 def test_an_error_inside_a_transaction_leaves_nothing_of_it(where):
     store = Store(where)
-    with pytest.raises(KeyboardInterrupt), store.writing() as db:
-        db.exec_driver_sql("insert into tasks values ('t', 'street', 'image', '{}', 1)")
-        raise KeyboardInterrupt
+
+
+    def interrupted():
+        with store.writing() as db:
+            db.exec_driver_sql("insert into tasks values ('t', 'street', 'image', '{}', 1)")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     with store.writing() as db:
         assert db.exec_driver_sql("select count(*) from tasks").scalar_one() == 0
     store.close()

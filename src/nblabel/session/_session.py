@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -56,7 +57,8 @@ class Session:
         self.lock = SessionLock(self._deliver)
         self.state = State()
         self.notices: list[Notice] = []
-        self._store = store
+        self.store = store
+        """Where it is kept."""
         self._task = task
         self._annotator = annotator
         self._aliases: frozenset[str] = frozenset()
@@ -161,20 +163,20 @@ class Session:
                 self._delivery.post(FieldsChanged(self._fields))
 
     def _settle_fields(self) -> None:
-        with self._store.reading() as db:
+        with self.store.reading() as db:
             stored = catalog.fields_of(db, self._task.id)
         settled = _fields.settle(self._declared, stored)
         drawn = sketch(self._look)
         if not _fields.same(settled, stored) or drawn != self._task.sketch:
-            with suppress(StoreUnavailable), self._store.arranging() as db:
+            with suppress(StoreUnavailable), self.store.arranging() as db:
                 catalog.put_fields(db, self._task.id, settled)
                 catalog.put_sketch(db, self._task.id, drawn)
 
     def _load(self) -> None:
-        with self._store.reading() as db:
+        with self.store.reading() as db:
             self._read(db)
         if self._match.renewed:
-            with suppress(StoreUnavailable), self._store.arranging() as db:
+            with suppress(StoreUnavailable), self.store.arranging() as db:
                 for item in self._match.renewed:
                     catalog.put_item(db, item)
 
@@ -206,7 +208,7 @@ class Session:
                 state.answers[item] = answer
                 touched[item] = max(touched.get(item, 0), updated)
         self.state, self._touched, self._elsewhere = state, touched, elsewhere
-        self._generation, self._stale = self._store.generation, False
+        self._generation, self._stale = self.store.generation, False
 
     def _place_items(self, rows: Sequence[StoredItem]) -> None:
         self._match = match(rows, self._look)
@@ -222,11 +224,11 @@ class Session:
     def _opening_notices(self) -> list[Notice]:
         blank = not self.state.annotations
         return _notices.at_opening(
-            self._store, self._match, annotated=self._annotated(), others=self.others(), blank=blank
+            self.store, self._match, annotated=self._annotated(), others=self.others(), blank=blank
         )
 
     def _annotated(self) -> set[int]:
-        with self._store.reading() as db:
+        with self.store.reading() as db:
             return current.annotated_items(db, self._task.id)
 
     # What it is ---------------------------------------------------------------------------------
@@ -234,7 +236,7 @@ class Session:
     @property
     def task(self) -> Task:
         """The task, and where it is kept."""
-        store = self._store
+        store = self.store
         path = "memory" if store.path is None else str(store.path)
         return Task(self._task.id, self._task.name, self._task.medium, store.id, path, store.kept)
 
@@ -326,7 +328,7 @@ class Session:
 
     def others(self) -> list[tuple[str, int, int]]:
         """Give ``(annotator, annotations, done items)`` of everybody else in this task."""
-        with self._store.reading() as db:
+        with self.store.reading() as db:
             return current.others(db, self._task.id, self._annotator)
 
     # Changes ------------------------------------------------------------------------------------
@@ -366,7 +368,7 @@ class Session:
             try:
                 return self._transact(changes, fresh, also, frozenset())
             except IntegrityError:
-                with self._store.reading() as db:
+                with self.store.reading() as db:
                     twice = log.known(db, (change.change for change in changes))
                 if not twice:
                     raise
@@ -379,7 +381,7 @@ class Session:
         counts: dict[tuple[str, str], int] = {}
         entries: list[Entry] = []
         try:
-            with self._store.writing() as db:
+            with self.store.writing() as db:
                 self._take_in(db)
                 journal = Journal(self.state)
                 checker = Checker(self._fields, self._ever, self._extent_of)
@@ -387,14 +389,15 @@ class Session:
                     entry = self._judge(change, checker, journal, counts, receipt, twice)
                     if entry is not None:
                         entries.append(replace(entry, commit=self._tip.commit + len(entries) + 1))
-                if entries:
-                    self._write(db, entries, journal, fresh)
+                learned = self._write(db, entries, journal, fresh) if entries else {}
                 if also is not None:
                     also(db)
         except BaseException:
             journal.restore()
             raise
         self._counts.update(counts)
+        for key, row in learned.items():
+            self._place_item(key, row)
         for entry in entries:
             if entry.refused is None:
                 self._tell(entry)
@@ -443,28 +446,35 @@ class Session:
 
     def _write(
         self, db: Connection, entries: Sequence[Entry], journal: Journal, fresh: dict[str, StoredItem]
-    ) -> None:
+    ) -> dict[str, int]:
+        """Write what was judged; give the rows of items that are new to the store, by key."""
         task, state = self._task.id, self.state
+        learned: dict[str, int] = {}
         wanted = {op.item for each in entries for op in each.change.ops if op.item not in self._rows}
         if wanted:
             keys = sorted(wanted, key=self._look.place.__getitem__)
             items = [fresh.get(key) or self._look.stored(self._look.place[key]) for key in keys]
-            for key, row in zip(keys, catalog.add_items(db, task, items), strict=True):
-                self._rows[key] = row
-                self._keys[row] = key
-                self._match.places[row] = self._look.place[key]
-        log.append(db, entries, self._rows)
+            learned = dict(zip(keys, catalog.add_items(db, task, items), strict=True))
+        # They are the session's only once the transaction is through.
+        rows_of = ChainMap(learned, self._rows)
+        log.append(db, entries, rows_of)
         rows: list[tuple[str, int, bool, Patch]] = []
         for name in journal.annotations:
             standing = state.annotations.get(name)
             record = standing or state.buried.get(name)
             if record is not None:
                 now = record if standing is not None else {**record, "updated": journal.last[name]}
-                rows.append((name, self._rows[str(record["item"])], standing is None, now))
+                rows.append((name, rows_of[str(record["item"])], standing is None, now))
         current.write_annotations(db, task, self._annotator, rows)
         at = max((each.change.at for each in entries), default=0)
-        said = [(self._rows[item], {**journal.answer(item), "updated": at}) for item in journal.answers]
+        said = [(rows_of[item], {**journal.answer(item), "updated": at}) for item in journal.answers]
         current.write_answers(db, task, self._annotator, said)
+        return learned
+
+    def _place_item(self, key: str, row: int) -> None:
+        self._rows[key] = row
+        self._keys[row] = key
+        self._match.places[row] = self._look.place[key]
 
     def _hash_new_items(self, changes: Sequence[Change]) -> dict[str, StoredItem]:
         """Read what is new to the store before the transaction: nobody else waits for it."""
@@ -493,12 +503,12 @@ class Session:
 
     def poll(self) -> None:
         """Take in what another process committed, and tell the windows."""
-        if not self._store.kept:
+        if not self.store.kept:
             return
         with self.lock:
-            version = self._store.data_version()
-            if version != self._version or self._generation != self._store.generation or self._stale:
-                with self._store.reading() as db:
+            version = self.store.data_version()
+            if version != self._version or self._generation != self.store.generation or self._stale:
+                with self.store.reading() as db:
                     self._take_in(db)
                 self._version = version
 
@@ -508,7 +518,7 @@ class Session:
             self.poll()
 
     def _take_in(self, db: Connection) -> None:
-        if self._generation != self._store.generation or self._stale:
+        if self._generation != self.store.generation or self._stale:
             self._reopen(db)
             return
         now = log.tip(db)
@@ -538,9 +548,7 @@ class Session:
             if place is None or item.key in self._rows:
                 continue
             if self._look.fingerprint(place) == item.fingerprint:
-                self._rows[item.key] = item.row
-                self._keys[item.row] = item.key
-                self._match.places[item.row] = place
+                self._place_item(item.key, item.row)
 
     def _named(self, entry: Entry) -> Entry:
         """Give an entry of the log with its items' keys; what is not captured here is left out."""
@@ -555,12 +563,12 @@ class Session:
 
     def since(self, commit: int) -> list[Committed]:
         """Give everything this annotator committed after ``commit``, in order."""
-        with self.lock, self._store.reading() as db:
+        with self.lock, self.store.reading() as db:
             return self._numbered(db, log.committed(db, self._task.id, self._annotator, after=commit))
 
     def recent(self, limit: int = 500) -> list[Committed]:
         """Give this annotator's last commits, oldest first."""
-        with self.lock, self._store.reading() as db:
+        with self.lock, self.store.reading() as db:
             return self._numbered(db, log.committed(db, self._task.id, self._annotator, limit=limit))
 
     def _numbered(self, db: Connection, entries: Sequence[Entry]) -> list[Committed]:
@@ -632,7 +640,7 @@ class Session:
         """Keep what was said about items whose content changed under the same key."""
         with self.lock:
             wanted = _editing.reattaching(keys, self._match.replaced)
-            with self._store.writing() as db:
+            with self.store.writing() as db:
                 for item in wanted:
                     row = self._rows.get(item.key)
                     if row is None:
@@ -673,17 +681,17 @@ class Session:
             return self.continue_as(name)
         with self.lock:
             old = self._annotator
-            with self._store.writing() as db:
+            with self.store.writing() as db:
                 self._take_in(db)
                 current.hand_to(db, self._task.id, old, name)
                 current.remember(db, self._task.id, old, name)
                 log.next_epoch(db)
             with _opening:
-                theirs = _sessions.get((self._store, self._task.id, name))
+                theirs = _sessions.get((self.store, self._task.id, name))
                 if theirs is None:
-                    _sessions.pop((self._store, self._task.id, old), None)
+                    _sessions.pop((self.store, self._task.id, old), None)
                     self._annotator = name
-                    _sessions[self._store, self._task.id, name] = self
+                    _sessions[self.store, self._task.id, name] = self
             if theirs is None:
                 self._load()
                 self.notices = self._opening_notices()
@@ -702,10 +710,10 @@ class Session:
             return self
         if self.annotator_is_generic or self._annotator == default_annotator():
             # So that "restart and run all" goes on as them too.
-            with self._store.writing() as db:
+            with self.store.writing() as db:
                 current.remember(db, self._task.id, self._annotator, name)
         elif name == default_annotator():
-            with self._store.writing() as db:
+            with self.store.writing() as db:
                 current.remember(db, self._task.id, name, name)
         return self._as(name)
 
@@ -716,11 +724,11 @@ class Session:
             self._delivery.post(Reopened(self))
 
     def _as(self, annotator: str) -> Session:
-        key = (self._store, self._task.id, annotator)
+        key = (self.store, self._task.id, annotator)
         with _opening:
             session = _sessions.get(key)
             if session is None:
-                session = _sessions[key] = Session(self._store, self._task, annotator, self._look, self._declared)
+                session = _sessions[key] = Session(self.store, self._task, annotator, self._look, self._declared)
                 with session.lock:
                     session._begin()
         return session
@@ -730,14 +738,14 @@ class Session:
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have a function told what happens, in commit order and outside the lock; give its remover."""
         remove = self._delivery.subscribe(listener)
-        if self._store.kept:
+        if self.store.kept:
             watch(self)
         return remove
 
     def close(self) -> None:
         """Forget this session: the next labeler of the task reads everything from the store."""
         with _opening:
-            key = (self._store, self._task.id, self._annotator)
+            key = (self.store, self._task.id, self._annotator)
             if _sessions.get(key) is self:
                 del _sessions[key]
 
