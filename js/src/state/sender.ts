@@ -68,11 +68,7 @@ export class Sender {
     link.onSilence((message) => {
       // An asset may take its time; whether the kernel hears us at all, a ping tells.
       if (message.type !== "ping") this.#askWhetherThere();
-      else if (kernel.leaveSubshell()) {
-        this.#ping = null;
-        link.resend();
-        this.resend();
-      } else kernel.unanswered();
+      else kernel.unanswered();
     });
     signal.addEventListener("abort", () => clearInterval(this.#ticking), { once: true });
   }

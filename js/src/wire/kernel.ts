@@ -25,7 +25,6 @@ interface HostKernel {
   readonly connectionStatus?: string;
   readonly statusChanged?: HostSignal;
   readonly connectionStatusChanged?: HostSignal;
-  commsOverSubshells?: string;
 }
 
 export class KernelWatch {
@@ -74,23 +73,6 @@ export class KernelWatch {
   unanswered(): void {
     this.#silent = true;
     this.look();
-  }
-
-  /**
-   * Give up on the subshell that carries our messages, if they go over one. True if they did.
-   *
-   * JupyterLab (4.4 to 4.6) counts the widgets that share a subshell and, when some close while
-   * others open, may delete it under those that are left: the kernel then drops whatever they send,
-   * for ever. The way through `perComm` makes each forget its subshell, which `disabled` alone
-   * does not; from then on all goes over the main shell.
-   */
-  leaveSubshell(): boolean {
-    const host = this.#host;
-    if (this.#gone || !this.#connected.peek() || host?.status !== "idle") return false;
-    if ((host.commsOverSubshells ?? "disabled") === "disabled") return false;
-    host.commsOverSubshells = "perComm";
-    host.commsOverSubshells = "disabled";
-    return true;
   }
 
   /** See how the kernel is now; the host may have another one than before. */

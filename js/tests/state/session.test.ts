@@ -146,26 +146,6 @@ test("where no host shows the kernel, silence means that it is busy", async () =
   expect(editor.saving.value).toMatchObject({ waiting: 0, because: "ok" });
 });
 
-test("what a deleted subshell swallows is sent again over the main shell", async () => {
-  const quiet = { connect: () => undefined, disconnect: () => undefined };
-  const host = {
-    status: "idle",
-    connectionStatus: "connected",
-    commsOverSubshells: "perCommTarget",
-    statusChanged: quiet,
-    connectionStatusChanged: quiet,
-  };
-  const { tab, editor } = await tabOf(kernel, host);
-  editor.create(STREET, BUS);
-  for (let second = 0; second < 4; second++) {
-    if (host.commsOverSubshells !== "disabled") tab.up.splice(0);
-    await pass(1000);
-  }
-  tab.carryAll();
-  expect(kernel.log).toHaveLength(1);
-  expect(editor.saving.value.waiting).toBe(0);
-});
-
 test("what waits survives a killed browser and is saved by whoever opens the task next", async () => {
   const first = await openedTab(kernel);
   const bus = first.editor.create(STREET, BUS);

@@ -6,7 +6,6 @@ import { FakeKernel, Tab } from "../state/fake_kernel";
 class Host {
   status = "idle";
   connectionStatus = "connected";
-  commsOverSubshells = "perCommTarget";
   readonly slots = new Set<() => void>();
   readonly statusChanged = this.#signal();
   readonly connectionStatusChanged = this.#signal();
@@ -86,16 +85,6 @@ test("where no host shows the kernel, an unanswered question says busy", () => {
   expect(blind.state.value).toBe("busy");
   blind.heard();
   expect(blind.state.value).toBe("idle");
-});
-
-test("a silent subshell is left, once", () => {
-  expect([watch.leaveSubshell(), host.commsOverSubshells]).toEqual([true, "disabled"]);
-  expect(watch.leaveSubshell()).toBe(false);
-});
-
-test("a subshell is not left because a cell runs", () => {
-  host.become("busy");
-  expect([watch.leaveSubshell(), host.commsOverSubshells]).toEqual([false, "perCommTarget"]);
 });
 
 test("nothing listens when the signal has ended it", () => {
