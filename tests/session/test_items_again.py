@@ -135,7 +135,7 @@ def test_reattach_joins_what_was_said_about_the_new_content_meanwhile(again):
 
 def test_reattach_of_what_did_not_change_says_so(again):
     session = again(Pictures({"a.jpg": A}), Pictures({"a.jpg": A}), {"a.jpg": "bus"})
-    with pytest.raises(KeyError, match="nothing is hidden under 'a.jpg'"):
+    with pytest.raises(KeyError, match=r"nothing is hidden under 'a.jpg'"):
         session.reattach(["a.jpg"])
 
 

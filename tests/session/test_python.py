@@ -74,7 +74,7 @@ def test_add_clips_what_is_partly_outside_and_warns(open_it):
 def test_add_gives_no_second_answer_where_one_is_taken(open_it):
     session = open_it(fields=classes())
     session.add(pd.DataFrame({"item": ["0.jpg"], "label": ["rain"]}))
-    with pytest.raises(ValueError, match="item '0.jpg' is 'rain' already and 'class' takes one answer"):
+    with pytest.raises(ValueError, match=r"item '0.jpg' is 'rain' already and 'class' takes one answer"):
         session.add(pd.DataFrame({"item": ["1.jpg", "0.jpg"], "label": ["sun", "sun"]}))
     assert labels(session) == {"0.jpg": ["rain"]}
 

@@ -77,7 +77,7 @@ def test_a_damaged_file_is_refused_in_a_sentence_and_left_as_it_is(where):
 def test_a_database_of_something_else_is_refused_and_left_as_it_is(where):
     with closing(sqlite3.connect(where)) as raw:
         raw.execute("create table recipes (name)")
-    with pytest.raises(StoreRefused, match="something else .*'recipes'"):
+    with pytest.raises(StoreRefused, match=r"something else .*'recipes'"):
         open_store(where)
     with closing(sqlite3.connect(where)) as raw:
         assert raw.execute("select name from sqlite_master").fetchall() == [("recipes",)]
@@ -87,7 +87,7 @@ def test_a_store_from_a_newer_nblabel_is_refused(where):
     open_store(where).close()
     with closing(sqlite3.connect(where)) as raw, raw:
         raw.execute("update meta set value = '99' where name = 'version'")
-    with pytest.raises(StoreRefused, match="newer nblabel.*pip install -U"):
+    with pytest.raises(StoreRefused, match=r"newer nblabel.*pip install -U"):
         Store(where)
 
 

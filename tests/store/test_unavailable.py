@@ -101,7 +101,6 @@ def test_a_file_that_was_removed_while_open_takes_nothing_more(where):
 def test_an_error_inside_a_transaction_leaves_nothing_of_it(where):
     store = Store(where)
 
-
     def interrupted():
         with store.writing() as db:
             db.exec_driver_sql("insert into tasks values ('t', 'street', 'image', '{}', 1)")

@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import RLock
 
 from sqlalchemy import Connection, Table, create_engine, delete, insert, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from nblabel.store import _migrate
@@ -126,9 +127,7 @@ class Store:
     def close(self) -> None:
         """Let the file go. Later use raises `StoreUnavailable`."""
         with self.lock:
-            self._db.close()
-            self._db.engine.dispose()
-            self._raw.close()
+            _shut(self._raw, self._db)
 
     def _check_file(self) -> None:
         if self.why is not None:
@@ -165,6 +164,7 @@ class Store:
 
     def _open_file(self, path: Path, store_id: str | None = None) -> tuple[sqlite3.Connection, Connection]:
         raw: sqlite3.Connection | None = None
+        db: Connection | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
@@ -180,7 +180,7 @@ class Store:
             self._bring_up_to_date(raw, db, path, store_id)
         except Exception as error:
             if raw is not None:
-                raw.close()
+                _shut(raw, db)
             said = in_words(error, path)
             if said is error:
                 raise
@@ -234,12 +234,11 @@ class Store:
             raw.execute("COMMIT")
         except Exception as error:
             self._file = None
-            raw.close()
+            _shut(raw, db)
             raise in_words(error, self.path) from error
         self._raw, self._db, self.why = raw, db, None
         self.generation += 1
-        before.close()
-        before_raw.close()
+        _shut(before_raw, before)
 
 
 def _rows(db: Connection, table: Table) -> list[dict[str, object]]:
@@ -282,6 +281,15 @@ def _wrap(raw: sqlite3.Connection) -> Connection:
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
     # Transactions are begun and ended on the raw connection; see Store._transaction.
     return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _shut(raw: sqlite3.Connection, db: Connection | None) -> None:
+    # SQLAlchemy first: it would miss the raw connection when its own is collected.
+    if db is not None:
+        with suppress(DBAPIError):
+            db.close()
+        db.engine.dispose()
+    raw.close()
 
 
 def _copy_read_only(path: Path, target: sqlite3.Connection) -> None:
