@@ -92,7 +92,9 @@ function AnswerButton({ offer, on }: { readonly offer: Offer; readonly on: boole
       </span>
       <span class="nbl-name">{label.name}</span>
       {keysOf(offer).map((key) => (
-        <kbd key={key}>{key}</kbd>
+        <kbd key={key} class="nbl-key">
+          {key}
+        </kbd>
       ))}
     </button>
   );

@@ -45,7 +45,7 @@ function HelpPanel(): VNode {
         <div>
           {guide.trim() && (
             <>
-              <h2>{words.GUIDE}</h2>
+              {!guide.trimStart().startsWith("#") && <h2>{words.GUIDE}</h2>}
               <Markdown text={guide} />
             </>
           )}
@@ -81,7 +81,7 @@ function KeysTable({
         {rows.map((row) => (
           <tr key={row.command}>
             <th scope="row">
-              <kbd>{row.shown}</kbd>
+              <kbd class="nbl-key">{row.shown}</kbd>
             </th>
             <td>{row.says}</td>
           </tr>
@@ -110,7 +110,9 @@ function LabelsTable(): VNode {
                     </th>
                     <td>
                       {keysOf(offer).map((key) => (
-                        <kbd key={key}>{key}</kbd>
+                        <kbd key={key} class="nbl-key">
+                          {key}
+                        </kbd>
                       ))}
                     </td>
                     <td>{offer.label.description}</td>

@@ -77,7 +77,9 @@ function Chip({ offer, here }: { readonly offer: Offer; readonly here: number })
       <span class="nbl-swatch" />
       <span class="nbl-name">{label.name}</span>
       {keysOf(offer).map((key) => (
-        <kbd key={key}>{key}</kbd>
+        <kbd key={key} class="nbl-key">
+          {key}
+        </kbd>
       ))}
       <span class="nbl-count">{here ? words.count(here) : ""}</span>
       {here > 0 && <span class="nbl-sr">{words.onThis(medium)}</span>}

@@ -74,13 +74,13 @@ function Progress(): VNode {
   );
 }
 
-function TimeLeft(): VNode {
+function TimeLeft(): VNode | null {
   const { editor, desk } = useView();
   const item = desk.item.value;
   // Once an item is often enough, so the tally and not each change is followed.
   editor.document.tally.value;
   const left = item === null ? null : timeLeft(editor.document, editor.document.indexOf(item));
-  return <span class="nbl-left">{left === null ? "" : words.aboutLeft(left)}</span>;
+  return left === null ? null : <span class="nbl-left">{words.aboutLeft(left)}</span>;
 }
 
 function Saved(): VNode | null {

@@ -45,7 +45,7 @@ export function Tool(props: ToolProps): VNode {
       {props.written && (
         <>
           <span class="nbl-tool-name">{name}</span>
-          <kbd>{key}</kbd>
+          <kbd class="nbl-key">{key}</kbd>
         </>
       )}
     </button>
