@@ -67,11 +67,11 @@ export function FilterControls(): VNode {
           type="button"
           class="nbl-tool"
           aria-pressed={filter.flagged}
-          aria-label={words.counted(words.FILTER_FLAGGED, tally.value.flagged)}
           title={words.counted(words.FILTER_FLAGGED, tally.value.flagged)}
           onClick={() => set({ flagged: !filter.flagged })}
         >
           <Icon name="flag" />
+          <span class="nbl-sr">{words.FILTER_FLAGGED}</span>
           <span class="nbl-count">{tally.value.flagged || ""}</span>
         </button>
         {!isOpen(filter) && (

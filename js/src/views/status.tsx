@@ -101,20 +101,21 @@ function Saved(): VNode | null {
   const { short, long, calm } = words.saving(settled.value, editor.task.value.kept);
   const state = !calm ? "wrong" : settled.value.waiting ? "waiting" : "saved";
   return (
-    <button
-      {...AWAKE}
-      type="button"
-      class="nbl-saved"
-      data-state={state}
-      title={`${long}\n${words.SAVE_NOW}`}
-      aria-label={long}
-      onClick={() => desk.command("save")}
-    >
-      <Icon name={state === "saved" ? "check" : state === "wrong" ? "warning" : "more"} />
-      <span>{short}</span>
+    <>
+      <button
+        {...AWAKE}
+        type="button"
+        class="nbl-saved"
+        data-state={state}
+        title={`${long}\n${words.SAVE_NOW}`}
+        onClick={() => desk.command("save")}
+      >
+        <Icon name={state === "saved" ? "check" : state === "wrong" ? "warning" : "more"} />
+        <span>{short}</span>
+      </button>
       <span class="nbl-sr" role="status">
         {state === "waiting" ? "" : short}
       </span>
-    </button>
+    </>
   );
 }

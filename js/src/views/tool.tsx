@@ -33,7 +33,7 @@ export function Tool(props: ToolProps): VNode {
       class={`nbl-tool ${props.class ?? ""}`}
       data-command={command}
       title={words.titled(name, key)}
-      aria-label={name}
+      {...(props.written ? {} : { "aria-label": name })}
       aria-disabled={idle}
       {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
       {...(expanded === undefined ? {} : { "aria-expanded": expanded })}
