@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nblabel.changes import Change, Op
@@ -21,6 +21,7 @@ _op = st.builds(
 )
 
 
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(st.lists(_op, max_size=4), max_size=4))
 def test_what_is_appended_is_read_back_exactly(steps):
     store = Store(None)

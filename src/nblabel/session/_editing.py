@@ -19,7 +19,7 @@ from nblabel.session import _fields
 from nblabel.store.catalog import StoredItem
 
 if TYPE_CHECKING:
-    from nblabel.session._session import Session
+    from nblabel.session._view import View
 
 
 def change_of(task: str, annotator: str, client: str, n: int, ops: Sequence[Op]) -> Change:
@@ -35,23 +35,23 @@ def shown(item: str) -> str:
         return repr(item)
 
 
-def adding(session: Session, frame: pd.DataFrame, source: str) -> tuple[list[str], list[Op]]:
+def adding(view: View, frame: pd.DataFrame, source: str) -> tuple[list[str], list[Op]]:
     """Give the ids of a frame's rows, and the operations that add those never seen."""
     records = read_annotations(
         frame,
-        fields=session.fields,
-        keys=session.source.keys,
-        extent_of=session._extent_of,  # noqa: SLF001
-        task=session.task.id,
-        annotator=session.annotator,
+        fields=view.fields,
+        keys=view.look.source.keys,
+        extent_of=view.extent_of,
+        task=view.task.id,
+        annotator=view.annotator,
         source_default=source,
     )
-    if not session.source.natural:
-        _derive_from_content(session, frame, records)
-    state = session.state
-    seen = {*state.annotations, *state.buried, *session._elsewhere}  # noqa: SLF001
+    if not view.look.source.natural:
+        _derive_from_content(view, frame, records)
+    state = view.state
+    seen = {*state.annotations, *state.buried, *view.elsewhere}
     new = [record for record in records if record["id"] not in seen]
-    _check_single_answers(session, new)
+    _check_single_answers(view, new)
     ops = [
         Op("create", record["item"], record["id"], None, {k: v for k, v in record.items() if k not in {"id", "item"}})
         for record in new
@@ -59,21 +59,21 @@ def adding(session: Session, frame: pd.DataFrame, source: str) -> tuple[list[str
     return [record["id"] for record in records], ops
 
 
-def _derive_from_content(session: Session, frame: pd.DataFrame, records: list[dict[str, Any]]) -> None:
+def _derive_from_content(view: View, frame: pd.DataFrame, records: list[dict[str, Any]]) -> None:
     """Where a key is only a position, let ids follow the item itself: rows may come re-ordered."""
     given = frame["id"].notna().tolist() if "id" in frame.columns else [False] * len(frame)
-    identities = Identities(session.task.id, session.annotator)
+    identities = Identities(view.task.id, view.annotator)
     for record, has_id in zip(records, given, strict=True):
-        fingerprint = session._look.fingerprint(session.position(record["item"]))  # noqa: SLF001
+        fingerprint = view.look.fingerprint(view.look.place[record["item"]])
         if not has_id and fingerprint is not None:
             record["id"] = identities.derive({**record, "item": fingerprint})
 
 
-def _check_single_answers(session: Session, new: Sequence[dict[str, Any]]) -> None:
-    single = {field.name for field in session.fields if not field.multiple and not by_name()[field.kind].columns}
+def _check_single_answers(view: View, new: Sequence[dict[str, Any]]) -> None:
+    single = {field.name for field in view.fields if not field.multiple and not by_name()[field.kind].columns}
     answered = {
         (str(record["item"]), str(record["field"])): record["label"]
-        for record in session.state.annotations.values()
+        for record in view.state.annotations.values()
         if record["field"] in single
     }
     for record in new:
@@ -85,14 +85,14 @@ def _check_single_answers(session: Session, new: Sequence[dict[str, Any]]) -> No
             )
 
 
-def updating(session: Session, frame: pd.DataFrame) -> list[Op]:
+def updating(view: View, frame: pd.DataFrame) -> list[Op]:
     """Give the operations that change what a frame says."""
-    standing = session.state.annotations
+    standing = view.state.annotations
     patches = read_updates(
         frame,
-        fields=session.fields,
+        fields=view.fields,
         standing=standing,
-        extent_of=session._extent_of,  # noqa: SLF001
+        extent_of=view.extent_of,
     )
     return [
         Op("update", str(standing[name]["item"]), name, {column: standing[name][column] for column in patch}, patch)
@@ -100,10 +100,10 @@ def updating(session: Session, frame: pd.DataFrame) -> list[Op]:
     ]
 
 
-def removing(session: Session, ids: Iterable[str]) -> list[Op]:
+def removing(view: View, ids: Iterable[str]) -> list[Op]:
     """Give the operations that delete annotations by id."""
     wanted = [ids] if isinstance(ids, str) else list(ids)
-    standing = session.state.annotations
+    standing = view.state.annotations
     gone = [name for name in wanted if name not in standing]
     if gone:
         more = f" (and {len(gone) - 1} more)" if len(gone) > 1 else ""
@@ -111,34 +111,34 @@ def removing(session: Session, ids: Iterable[str]) -> list[Op]:
     return [Op("delete", str(standing[name]["item"]), name, None, None) for name in dict.fromkeys(wanted)]
 
 
-def resetting(session: Session, expect: int | None) -> list[Op]:
+def resetting(view: View, expect: int | None) -> list[Op]:
     """Give the operations that take back everything but the time that was spent."""
-    place = session._look.place  # noqa: SLF001
-    standing = {name: record for name, record in session.state.annotations.items() if record["item"] in place}
+    place = view.look.place
+    standing = {name: record for name, record in view.state.annotations.items() if record["item"] in place}
     if expect != len(standing):
         raise ValueError(
-            f"reset(expect={expect!r}) does nothing: {len(standing)} annotations of {session.annotator!r} would go; "
+            f"reset(expect={expect!r}) does nothing: {len(standing)} annotations of {view.annotator!r} would go; "
             f"if that is meant, write reset(expect={len(standing)})"
         )
     deletes = [Op("delete", str(record["item"]), name, None, None) for name, record in standing.items()]
     blank = {name: value for name, value in BLANK_ANSWER.items() if name != "seconds"}
     answers = [
         Op("set", item, None, None, blank)
-        for item, answer in session.state.answers.items()
+        for item, answer in view.state.answers.items()
         if item in place and any(answer[name] != value for name, value in blank.items())
     ]
     return [*deletes, *answers]
 
 
-def renaming(session: Session, old: str, new: str, field: str | None) -> tuple[list[Field], list[Op], str | None]:
+def renaming(view: View, old: str, new: str, field: str | None) -> tuple[list[Field], list[Op], str | None]:
     """Give the fields with the label's new name, the operations, and what there is to say."""
     if not new.strip():
         raise ValueError(f"the new name {new!r} of label {old!r} is empty; give it at least one visible character")
-    having = [each for each in session.fields if old in each.known and field in {None, each.name}]
-    if field is not None and field not in {each.name for each in session.fields}:
-        raise ValueError(f"field {field!r} is not one of {[each.name for each in session.fields]}")
+    having = [each for each in view.fields if old in each.known and field in {None, each.name}]
+    if field is not None and field not in {each.name for each in view.fields}:
+        raise ValueError(f"field {field!r} is not one of {[each.name for each in view.fields]}")
     if not having:
-        where = {each.name: list(each.known) for each in session.fields}
+        where = {each.name: list(each.known) for each in view.fields}
         raise ValueError(f"there is no label {old!r}; the labels are {where}")
     if len(having) > 1:
         names = [each.name for each in having]
@@ -147,7 +147,7 @@ def renaming(session: Session, old: str, new: str, field: str | None) -> tuple[l
     if old == new:
         return [], [], None
     merges = new in target.known
-    standing = session.state.annotations
+    standing = view.state.annotations
     placeless = not by_name()[target.kind].columns
     answered = {
         record["item"] for record in standing.values() if record["field"] == target.name and record["label"] == new

@@ -15,9 +15,33 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from nblabel.labels import Field
+from nblabel.session._fields import settle
 from nblabel.session._resume import Look, match
-from nblabel.store import catalog, free_name
+from nblabel.store import Store, catalog, free_name
 from nblabel.store.catalog import StoredTask
+
+
+def find_or_make(store: Store, look: Look, declared: Sequence[Field], name: str | None) -> StoredTask:
+    """Give the task a labeler means; a new one is stored at once, so that it is found again.
+
+    Raises
+    ------
+    ValueError
+        If the task is of another medium, or a field of it of another kind.
+    """
+    with store.reading() as db:
+        found = find_task(db, look, declared, name)
+        if found is not None:
+            settle(declared, catalog.fields_of(db, found.id))
+            return found
+    with store.arranging() as db:
+        # Another process may have made it since.
+        found = find_task(db, look, declared, name)
+        if found is None:
+            found = new_task(db, look, name)
+            catalog.add_task(db, found)
+            catalog.put_fields(db, found.id, settle(declared, ()))
+    return found
 
 
 def find_task(db: Connection, look: Look, fields: Sequence[Field], name: str | None) -> StoredTask | None:
