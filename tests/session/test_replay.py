@@ -36,7 +36,10 @@ _ops = st.one_of(
 _gestures = st.lists(st.tuples(st.sampled_from(["one", "two", "three"]), st.lists(_ops, max_size=3)), max_size=12)
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+_SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=_SLOW)
 @given(gestures=_gestures, data=st.data())
 def test_any_arrival_of_changes_gives_the_log_replayed(gestures, data, tmp_path_factory):
     where = tmp_path_factory.mktemp("replay") / "labels.db"
