@@ -104,14 +104,19 @@ class MortalBrowser:
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             start_new_session=True,
         )  # fmt: skip
-        assert self._process.stderr is not None
-        address = next(
-            (line.split()[-1] for line in self._process.stderr if line.startswith("DevTools listening on ")), None
-        )
+        said = self._process.stderr
+        assert said is not None
+        address = next((line.split()[-1] for line in said if line.startswith("DevTools listening on ")), None)
         if address is None:
             raise NoBrowser(f"{self._path} ended before it listened")
-        # What it says later must go somewhere, or it stops when the pipe is full.
-        threading.Thread(target=self._process.stderr.read, daemon=True).start()
+
+        def listen_on() -> None:
+            # What it says later must go somewhere, or it stops when the pipe is full.
+            with said:
+                said.read()
+
+        self._listener = threading.Thread(target=listen_on, daemon=True)
+        self._listener.start()
         return self._playwright.chromium.connect_over_cdp(address).contexts[0]
 
     def kill(self) -> None:
@@ -121,6 +126,7 @@ class MortalBrowser:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._process = None
+        self._listener.join()
 
     def kill_and_start(self) -> BrowserContext:
         """Kill it, and start it again on what its profile kept."""
