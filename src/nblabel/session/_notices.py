@@ -23,9 +23,7 @@ def at_opening(
     if store.why is not None:
         said.append(Notice("error", f"not saved: {store.why}. What you do stays in the browser until it can be saved"))
     if store.network:
-        said.append(
-            Notice("warning", f"{store.path} is on a network disk: only one kernel at a time can save there")
-        )
+        said.append(Notice("warning", f"{store.path} is on a network disk: only one kernel at a time can save there"))
     replaced = [item for item in match.replaced if item.row in annotated]
     if replaced:
         names = [repr(from_wire(item.key)) for item in replaced[:_NAMED]]

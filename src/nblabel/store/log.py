@@ -44,9 +44,11 @@ _SINCE = (
     .order_by(changes.c.commit)
 )
 _OPS = select(ops).where(ops.c.commit.in_(bindparam("commits", expanding=True))).order_by(ops.c.commit, ops.c.position)
-_COUNTS = select(changes.c.made_as, changes.c.client, func.max(changes.c.n)).where(
-    changes.c.task == bindparam("in_task")
-).group_by(changes.c.made_as, changes.c.client)
+_COUNTS = (
+    select(changes.c.made_as, changes.c.client, func.max(changes.c.n))
+    .where(changes.c.task == bindparam("in_task"))
+    .group_by(changes.c.made_as, changes.c.client)
+)
 
 
 def tip(db: Connection) -> Tip:
