@@ -32,6 +32,8 @@ type Fetch = (item: ItemKey, part: string, signal: AbortSignal) => Promise<Asset
 interface Flight {
   readonly controller: AbortController;
   readonly promise: Promise<Asset>;
+  /** Hand out what came another way. */
+  readonly settle: (asset: Asset) => void;
   /** How many wait for it; it may fly for the prefetch alone. */
   waiters: number;
 }
@@ -91,9 +93,17 @@ export class Assets {
     this.#fill();
   }
 
-  /** The kernel sent something nobody asked for yet. */
+  /**
+   * The kernel sent something unasked. Whoever asked meanwhile has it now: their own question may
+   * lie behind a long cell.
+   */
   gift(item: ItemKey, part: string, asset: Asset): void {
+    const flight = this.#flights.get(name(item, part));
     this.#shelf(part).put(name(item, part), asset);
+    if (flight !== undefined) {
+      flight.settle(asset);
+      this.#cancel(item, part, flight);
+    }
     this.#fill();
   }
 
@@ -109,7 +119,11 @@ export class Assets {
     const key = name(item, part);
     const controller = new AbortController();
     this.#failed.delete(key);
-    const promise = this.#fetch(item, part, controller.signal).then(
+    let settle: (asset: Asset) => void = () => undefined;
+    const given = new Promise<Asset>((resolve) => {
+      settle = resolve;
+    });
+    const fetched = this.#fetch(item, part, controller.signal).then(
       (asset) => {
         this.#land(key, flight);
         this.#shelf(part).put(key, asset);
@@ -123,9 +137,10 @@ export class Assets {
         throw error;
       },
     );
+    const promise = Promise.race([given, fetched]);
     // Fetched ahead, it has nobody yet to hear that it failed.
     promise.catch(() => undefined);
-    const flight: Flight = { controller, promise, waiters: 0 };
+    const flight: Flight = { controller, promise, settle, waiters: 0 };
     this.#flights.set(key, flight);
     return flight;
   }

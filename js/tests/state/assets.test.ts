@@ -135,6 +135,24 @@ test("a gift is not asked for", async () => {
   expect(asked).toEqual([]);
 });
 
+test("a gift settles what was asked for meanwhile, which is called off", async () => {
+  const assets = open();
+  const shown = assets.get("a", "item");
+  const gift = picture(3);
+  assets.gift("a", "item", gift);
+  expect(await shown).toBe(gift);
+  expect(asked[0]?.signal.aborted).toBe(true);
+  expect(await assets.get("a", "item")).toBe(gift);
+  expect(items()).toEqual(["a"]);
+});
+
+test("a gift makes room for what comes next", () => {
+  const assets = open({ atOnce: 1 });
+  assets.prefetch(["a", "b"]);
+  assets.gift("a", "item", picture(3));
+  expect(items()).toEqual(["a", "b"]);
+});
+
 test("the longest unused goes first, but not what comes next", async () => {
   const assets = open({ keptBytes: 10 });
   assets.gift("next", "item", picture(4));
