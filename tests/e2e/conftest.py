@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from .browser import MortalBrowser, NoBrowser, launch
 from .jupyterlab import Lab, write_notebook
@@ -51,10 +51,31 @@ def folder(server: Server, request: pytest.FixtureRequest) -> Path:
     return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=server.root))
 
 
+class Spare:
+    """A page with JupyterLab open and no notebook: opening one there spares each test the seconds of a whole load."""
+
+    def __init__(self) -> None:
+        self._page: Page | None = None
+
+    def take(self) -> Page | None:
+        page, self._page = self._page, None
+        return page
+
+    def keep(self, page: Page) -> None:
+        self._page = page
+
+
+@pytest.fixture(scope="session")
+def spare() -> Spare:
+    return Spare()
+
+
 @pytest.fixture
-def notebook(browser: Browser, server: Server, folder: Path, request: pytest.FixtureRequest) -> Iterator[Notebook]:
+def notebook(
+    browser: Browser, server: Server, folder: Path, spare: Spare, request: pytest.FixtureRequest
+) -> Iterator[Notebook]:
     """Give a function that writes cells as a notebook, opens it in a page and runs all of it."""
-    with _desk(browser.new_context, server, folder, request) as opened:
+    with _desk(browser.new_context, server, folder, request, spare=spare) as opened:
         yield opened
 
 
@@ -79,15 +100,17 @@ def _desk(
     folder: Path,
     request: pytest.FixtureRequest,
     reborn: Callable[[], BrowserContext] | None = None,
+    spare: Spare | None = None,
 ) -> Iterator[Notebook]:
     """Open notebooks in one browser context, and afterwards end their kernels and read what the pages complained of."""
-    context = start()
+    page = spare.take() if spare else None
+    context = page.context if page else start()
     labs: list[Lab] = []
 
     def opened(cells: list[str]) -> Lab:
         path = folder / f"notebook-{len(labs) + 1}.ipynb"
         write_notebook(path, cells)
-        lab = Lab(context, server, path, reborn)
+        lab = Lab(context, server, path, reborn, page if not labs else None)
         labs.append(lab)
         lab.open()
         lab.run_all()
@@ -101,10 +124,15 @@ def _desk(
         if failed:
             _keep_pictures(request.node.name, labs)
         problems = [problem for lab in labs for problem in lab.problems()]
+        kept = labs[0].leave() if spare and labs and not failed and not problems else None
         for lab in labs:
-            lab.close()
-        with contextlib.suppress(Exception):  # a killed browser's context is gone already
-            context.close()
+            if lab.page != kept:
+                lab.close()
+        if spare and kept:
+            spare.keep(kept)
+        else:
+            with contextlib.suppress(Exception):  # a killed browser's context is gone already
+                context.close()
         server.shut_down_kernels()
     if problems and not failed:
         pytest.fail("the page complained:\n" + "\n".join(problems), pytrace=False)

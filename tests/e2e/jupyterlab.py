@@ -39,6 +39,7 @@ class Lab:
         server: Server,
         notebook: Path,
         reborn: Callable[[], BrowserContext] | None = None,
+        page: Page | None = None,
     ) -> None:
         self._context = context
         self._server = server
@@ -50,7 +51,16 @@ class Lab:
         self._expected: list[re.Pattern[str]] = [ALWAYS_SAID]
         self._pid: int | None = None
         self._kernel_answers = False
-        self.page: Page = self._new_page()
+        self._listeners: dict[str, Callable[[Any], None]] = {
+            "console": self._heard,
+            "pageerror": lambda error: self._said.append(f"uncaught: {error}"),
+            "request": self._requested,
+            "websocket": self._connected,
+        }
+        self._running = page is not None
+        self.untouched = True
+        """Whether JupyterLab in this page is still as it was opened, but for notebooks."""
+        self.page: Page = self._listen(page or self._new_page())
 
     # ---- opening ----
 
@@ -62,15 +72,22 @@ class Lab:
         page = self._context.new_page()
         page.set_viewport_size(VIEWPORT)
         page.set_default_timeout(30_000)
-        page.on("console", self._heard)
-        page.on("pageerror", lambda error: self._said.append(f"uncaught: {error}"))
-        page.on("request", self._requested)
-        page.on("websocket", self._connected)
         page.add_init_script(DISMISS_KERNEL_DIALOGUES)
+        return page
+
+    def _listen(self, page: Page) -> Page:
+        for event, listener in self._listeners.items():
+            page.on(event, listener)  # type: ignore[call-overload]
         return page
 
     def open(self, workspace: str | None = None) -> None:
         """Open the notebook and wait until its kernel is chosen (it may be busy)."""
+        if self._running:
+            self.page.evaluate(
+                "path => window.jupyterapp.commands.execute('docmanager:open', { path })", self._path
+            )
+            self._wait_for_notebook()
+            return
         where = f"lab/workspaces/{workspace}" if workspace else "lab"
         self.page.goto(f"{self._server.url}/{where}/tree/{self._path}?reset", wait_until="domcontentloaded")
         self._wait_for_notebook()
@@ -88,10 +105,20 @@ class Lab:
 
     def second_tab(self) -> Lab:
         """Give the same notebook in another tab."""
+        self.untouched = False
         other = Lab(self._context, self._server, self.notebook)
         other._said, other._leaked, other._expected = self._said, self._leaked, self._expected
         other.open(workspace="second")
         return other
+
+    def leave(self) -> Page | None:
+        """Close the notebook and give the page, its JupyterLab as if new; None if it went through too much."""
+        if not self.untouched:
+            return None
+        self.page.evaluate(LEAVE)
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
+        return self.page
 
     def close(self) -> None:
         """Close the page."""
@@ -105,6 +132,7 @@ class Lab:
     def reload(self) -> None:
         """Press the browser's reload."""
         self.expect(CONNECTION_LOST)
+        self.untouched = False
         self.assets_received = 0
         self.page.reload(wait_until="domcontentloaded")
         self._wait_for_notebook()
@@ -186,6 +214,7 @@ class Lab:
         """Kill the kernel as the system does when memory runs out, at any moment; `wait` for the server's new one."""
         assert self._pid is not None, "run the notebook first"
         self.expect(CONNECTION_LOST)
+        self.untouched = False
         self.page.evaluate(NOTICE_THE_RESTART)
         os.kill(self._pid, signal.SIGKILL)
         self._kernel_answers = False
@@ -195,6 +224,7 @@ class Lab:
     def restart_kernel(self) -> None:
         """Restart the kernel as the menu does."""
         self.expect(CONNECTION_LOST)
+        self.untouched = False
         self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
         self._kernel_answers = False
         self._await_kernel()
@@ -210,6 +240,7 @@ class Lab:
     def offline(self, cut: bool) -> None:  # noqa: FBT001 reads as it should: offline(True)
         """Cut the connection between browser and server, or mend it."""
         self.expect(CONNECTION_LOST)
+        self.untouched = False
         if cut:
             self._server.cable.cut()
         else:
@@ -219,6 +250,7 @@ class Lab:
         """Kill the browser, start it again on the same profile, and open the notebook (see `killable_notebook`)."""
         assert self._reborn is not None, "only killable_notebook has a browser that can be killed"
         self.expect(CONNECTION_LOST)
+        self.untouched = False
         self._context = self._reborn()
         self.assets_received = 0
         self.page = self._new_page()
@@ -317,6 +349,27 @@ NOTICE_THE_RESTART = """() => {
     };
     window.nblabelAwaitsRestart = true;
     kernel.statusChanged.connect(changed);
+}"""
+
+# Disposing asks nothing, however unsaved the notebook is; what waits for a kernel is of no use to another test.
+LEAVE = """async () => {
+    const app = window.jupyterapp;
+    for (const widget of [...app.shell.widgets("main")]) widget.dispose();
+    sessionStorage.clear();
+    for (const { name } of await indexedDB.databases()) {
+        if (name !== "nblabel") continue;
+        const database = await new Promise((opened, refused) => {
+            const request = indexedDB.open(name);
+            request.onsuccess = () => opened(request.result);
+            request.onerror = () => refused(request.error);
+        });
+        for (const store of database.objectStoreNames) {
+            await new Promise(done => {
+                database.transaction(store, "readwrite").objectStore(store).clear().onsuccess = done;
+            });
+        }
+        database.close();
+    }
 }"""
 
 # Asking for the kernel's info fails or hangs while there is none; a busy one answers when it is done.
