@@ -23,6 +23,7 @@ from nblabel.items.keys import from_wire, to_wire
 from nblabel.session import Committed, Session
 from nblabel.widgets.link import Link
 from nblabel.widgets.messages import PROTOCOL, Buffer, Message
+from nblabel.widgets.subshells import follow_the_message
 
 if TYPE_CHECKING:
     from nblabel.dataset import Dataset
@@ -252,6 +253,11 @@ class Labeler(anywidget.AnyWidget):
     @property
     def _session(self) -> Session:
         return self._link.session
+
+    def open(self) -> None:
+        """Open the line to the page; called by ipywidgets."""
+        super().open()
+        follow_the_message(self.comm)
 
     def _on_message(self, _: object, content: object, buffers: list[Buffer]) -> None:
         self._link.receive(content, buffers)
