@@ -21,13 +21,13 @@ demo: .make/installed
 
 test: test-python test-js test-browser
 
-test-python: .make/installed
+test-python: .make/installed .make/ipykernels
 	$(PYTHON) -m pytest --ignore=tests/e2e
 
 test-js: .make/js
 	npm --prefix js test
 
-test-browser: .make/installed .make/browser
+test-browser: .make/installed .make/browser .make/ipykernels
 	$(PYTHON) -m pytest tests/e2e
 
 check: .make/dev .make/js
@@ -71,6 +71,14 @@ $(STATIC)/index.js: .make/js js/vite.config.ts js/tsconfig.json src/nblabel/keys
 
 .make/installed: .make/venv pyproject.toml hatch_build.py $(STATIC)/index.js
 	$(BIN)/pip install --quiet -e '.[test]'
+	touch $@
+
+# Kernels that people have, beside the newest: the tests put these folders before a kernel's path.
+.make/ipykernels: .make/venv Makefile
+	rm -rf .make/ipykernel-*
+	for version in 6 7.3; do \
+		$(BIN)/pip install --quiet --no-deps --target .make/ipykernel-$$version "ipykernel==$$version.*" || exit; \
+	done
 	touch $@
 
 .make/dev: .make/installed

@@ -1,4 +1,4 @@
-"""The labeler in a real IPython kernel: messages and threads as they are, no fakes."""
+"""The labeler in a real IPython kernel, of each kind there is: messages and threads as they are, no fakes."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ class Notebook:
     def __init__(self, client: BlockingKernelClient) -> None:
         self.client = client
         self.heard: list[dict[str, Any]] = []
+        self.info: dict[str, Any] = client.kernel_info(reply=True, timeout=PATIENCE)["content"]
 
     def until(self, there: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Give the first message that fits, of those that came or are to come."""
@@ -90,16 +91,46 @@ class Notebook:
 
         return self.until(fits)
 
-    def say(self, comm: str, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
+    def say(
+        self, comm: str, content: dict[str, Any], buffers: list[bytes] | None = None, subshell: str | None = None
+    ) -> None:
         data = {"method": "custom", "content": {"protocol": 1, "client": "tab", **content}}
         message = self.client.session.msg("comm_msg", {"comm_id": comm, "data": data})
+        message["header"]["subshell_id"] = subshell
         self.client.session.send(self.client.shell_channel.socket, message, buffers=buffers or [])
 
+    def subshell(self) -> str | None:
+        """Start a subshell, as JupyterLab does for widgets; None before ipykernel 7, which has none."""
+        return self._control("create_subshell_request", {}).get("subshell_id")
 
-@pytest.fixture
-def notebook(photos: Path) -> Iterator[Notebook]:
+    def end_subshell(self, subshell: str | None) -> None:
+        if subshell is not None:
+            self._control("delete_subshell_request", {"subshell_id": subshell})
+
+    def _control(self, kind: str, content: dict[str, Any]) -> dict[str, Any]:
+        if "kernel subshells" not in self.info.get("supported_features", []):
+            return {}
+        asked = self.client.session.msg(kind, content)
+        self.client.control_channel.send(asked)
+        while (reply := self.client.get_control_msg(timeout=PATIENCE))["parent_header"]["msg_id"] != asked["msg_id"]:
+            pass
+        answer: dict[str, Any] = reply["content"]
+        return answer
+
+
+def overlay(ipykernel: str) -> list[str]:
+    """Give what to put before the Python path to have this ipykernel; nothing for the one installed."""
+    if ipykernel == "newest":
+        return []
+    folder = ROOT / ".make" / f"ipykernel-{ipykernel}"
+    assert folder.is_dir(), f"{folder} is missing; 'make .make/ipykernels' makes it"
+    return [str(folder)]
+
+
+@pytest.fixture(params=["6", "7.3", "newest"], ids=lambda version: f"ipykernel-{version}")
+def notebook(photos: Path, request: pytest.FixtureRequest) -> Iterator[Notebook]:
+    path = os.pathsep.join([*overlay(request.param), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
     manager = KernelManager()
-    path = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
     manager.start_kernel(
         cwd=str(photos.parent), env={**os.environ, "PYTHONPATH": path, "IPYTHONDIR": str(photos.parent)}
     )
@@ -107,7 +138,11 @@ def notebook(photos: Path) -> Iterator[Notebook]:
     client.start_channels()
     try:
         client.wait_for_ready(timeout=PATIENCE)
-        yield Notebook(client)
+        notebook = Notebook(client)
+        version = notebook.output("import ipykernel; print(ipykernel.__version__)")
+        assert request.param == "newest" or version.startswith(f"{request.param}."), version
+        notebook.heard.clear()
+        yield notebook
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
@@ -124,11 +159,11 @@ def show(notebook: Notebook) -> tuple[str, str]:
     return comm, opened["task"]["id"]
 
 
-def gesture(notebook: Notebook, comm: str, task: str, n: int) -> None:
+def gesture(notebook: Notebook, comm: str, task: str, n: int, subshell: str | None = None) -> None:
     made = Change(f"change-{n}", task, "anna", "tab", n, None, 1_700_000_000_000_000 + n, (box(f"box-{n}"),))
     headers, ops = messages.write_changes([made])
     tables, buffers = table.pack({"ops": ops})
-    notebook.say(comm, {"type": "changes", "changes": headers, "tables": tables}, buffers)
+    notebook.say(comm, {"type": "changes", "changes": headers, "tables": tables}, buffers, subshell)
 
 
 def test_at_display_the_page_is_sent_what_it_needs_without_asking(notebook: Notebook) -> None:
@@ -156,6 +191,25 @@ def test_gestures_made_while_a_cell_runs_are_all_saved_once_in_order(notebook: N
         gesture(notebook, comm, task, n)
     notebook.ended(cell)
     assert notebook.output("print(labeler.annotations['id'].tolist())") == str([f"box-{n}" for n in range(1, 6)])
+
+
+def test_a_page_that_lets_go_of_its_subshell_takes_nobodys_gestures_with_it(notebook: Notebook) -> None:
+    comm, task = show(notebook)
+    first, second = notebook.subshell(), notebook.subshell()
+    notebook.say(comm, {"type": "ping", "request": 1}, subshell=first)
+    notebook.told("pong", comm)
+    notebook.end_subshell(first)
+    gesture(notebook, comm, task, 1, subshell=second)
+    notebook.told("acknowledged", comm)
+
+
+@pytest.mark.parametrize("notebook", ["newest"], indirect=True)
+def test_gestures_sent_over_a_subshell_that_is_gone_are_saved_all_the_same(notebook: Notebook) -> None:
+    comm, task = show(notebook)
+    gone = notebook.subshell()
+    notebook.end_subshell(gone)
+    gesture(notebook, comm, task, 1, subshell=gone)
+    notebook.told("acknowledged", comm)
 
 
 def test_the_first_assets_arrive_while_a_cell_that_came_right_after_still_runs(notebook: Notebook) -> None:
