@@ -88,7 +88,7 @@ def test_changes_that_wait_survive_a_reload_and_are_saved_by_the_next_labeler(la
     lab.start(HOLD.format(seconds=8))
     draw(view, 200, 300)
     view.wait_safe()
-    assert view.state()["unsaved"] == 2
+    assert view.state()["unsaved"] > 0
     lab.reload()
     lab.labeler().wait_saved(timeout=60)
     assert lab.frame("labeler.annotations")["x"].tolist() == pytest.approx([100, 200, 300], abs=0.5)
