@@ -19,9 +19,17 @@ export function tagPlace(box: Rect, tag: Size, ceiling: number): Point {
   return top - tag.height >= ceiling ? { x, y: top - tag.height } : { x, y: top };
 }
 
-/** Whether the box is big enough on the screen to carry its name. */
+/** Whether the box is big enough on the screen to carry its name: else names are all one sees. */
 export function carries(box: Size, tag: Size): boolean {
-  return box.width >= tag.width && box.height >= tag.height;
+  return box.width >= tag.width && box.height >= 2 * tag.height;
+}
+
+/** Up and to the left of the pointer: what it is about to be drawn around lies the other way. */
+export function tagAtPointer(at: Point, tag: Size): Point {
+  const away = 8;
+  const x = at.x - tag.width - away;
+  const y = at.y - tag.height - away;
+  return { x: Math.round(x < 0 ? at.x + away : x), y: Math.round(y < 0 ? at.y + away : y) };
 }
 
 export function shortened(text: string): string {

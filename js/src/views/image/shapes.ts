@@ -1,7 +1,7 @@
 /** The drawn annotations of the item in view: where they lie, which is hit, and how many are painted. */
 
 import type { Brush, Scene } from "../../canvas/raster";
-import { carries, TAG_HEIGHT, type Tags, tagPlace } from "../../canvas/tags";
+import { carries, TAG_HEIGHT, type Tags, tagAtPointer, tagPlace } from "../../canvas/tags";
 import { rectToView } from "../../canvas/viewport";
 import { inside, type Point, type Rect } from "../../geometry/rect";
 import { type Bounded, ShapeIndex } from "../../geometry/shape_index";
@@ -125,9 +125,22 @@ export class Shapes implements Scene<Shape> {
     brush.context.drawImage(tag.sprite, place.x, place.y, tag.width, tag.height);
   }
 
+  /** What would be drawn here, beside the pointer; with one label only there is nothing to tell. */
+  paintNext({ context }: Pick<Brush, "context">, at: Point, { name, color }: Style): void {
+    if (this.#styles.alike) return;
+    const tag = this.#tags.of(name, color);
+    const place = tagAtPointer(at, tag);
+    context.globalAlpha = 0.85;
+    context.drawImage(tag.sprite, place.x, place.y, tag.width, tag.height);
+    context.globalAlpha = 1;
+  }
+
   /** Those big enough to carry their name, the latest last. */
   #tagged({ scale }: Brush, shapes: readonly Shape[]): Shape[] {
-    const carrying = shapes.filter(({ bounds, style }) => {
+    const { alike } = this.#styles;
+    const carrying = shapes.filter(({ annotation, bounds, style }) => {
+      // Sixty times the only name there is hides the picture and tells nothing.
+      if (alike && annotation.label !== null) return false;
       const size = { width: bounds.width * scale, height: bounds.height * scale };
       // Most are too small: do not even ask for the sprite.
       if (size.width < TAG_HEIGHT || size.height < TAG_HEIGHT) return false;

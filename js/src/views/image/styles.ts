@@ -20,6 +20,11 @@ export class Styles {
   readonly #styles = new Map<string, Style>();
   #waiting: Style = styled("?", UNKNOWN, 0);
 
+  /** There is one label only: what has a label has that one. */
+  get alike(): boolean {
+    return this.#styles.size === 1;
+  }
+
   use(fields: readonly Field[], waiting: string): void {
     this.#styles.clear();
     for (const field of fields) {

@@ -37,10 +37,16 @@ export function paintTop(top: Top): void {
   if (top.hovered !== null) paintHovered(top, pen, top.hovered);
   for (const { shape, now, grips } of top.selected) paintSelected(top, pen, shape, now, grips);
   if (top.cross !== null) paintCross(context, top.cross, view);
+  if (top.cross !== null && isFree(top)) top.shapes.paintNext(pen, top.cross, top.style);
   if (top.doing.what === "drawing") paintDraft(top, pen, top.doing);
   else if (top.doing.what === "editing" && top.doing.grab.grip !== null) {
     paintSize(top, top.doing.grab.shape.kind.bounds(top.doing.now));
   }
+}
+
+/** Nothing underway, selected or pointed at: the next press can only draw. */
+function isFree({ doing, selected, hovered }: Top): boolean {
+  return doing.what === "nothing" && selected.length === 0 && hovered === null;
 }
 
 function paintHovered(top: Top, pen: Brush, shape: Shape): void {
