@@ -183,6 +183,7 @@ export function aboutLeft(seconds: number): string {
 /** Until the first *done*: what to do, in one line. */
 export function teach(labels: number, drawn: boolean, chosen: boolean, goesOn: boolean): string {
   const digits = labels > 1 ? `1–${Math.min(labels, 9)}` : "1";
+  if (labels === 1 && drawn) return "drag to draw · Enter done";
   const steps = [
     drawn ? "drag to draw" : null,
     goesOn

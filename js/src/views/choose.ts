@@ -64,6 +64,8 @@ function answer(
     finish((settled) => editor.choose(item, field.name, label.name, settled));
     return;
   }
-  editor.choose(item, field.name, label.name);
+  // All that was asked is unanswered now: *done* would not be true.
+  const undone = standing && !todo && goesOnByItself(editor.fields.value);
+  editor.choose(item, field.name, label.name, undone ? { status: "todo" } : {});
   desk.say(words.chosen(field.name, label.name, !standing));
 }

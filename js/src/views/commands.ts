@@ -151,6 +151,7 @@ export function commandsOf(around: Surroundings): Commands {
     hide: (event) => {
       // A key or a button held hides; a click from the keyboard has no up, so it toggles.
       desk.hidden.value = event ? event.type === "keydown" : !desk.hidden.value;
+      if (desk.hidden.value) desk.say(words.HIDDEN);
     },
     help: () => {
       panels.help.value = !panels.help.value;

@@ -8,11 +8,13 @@ import { AWAKE, useView } from "./view";
 import { EVERYTHING } from "./walk";
 
 export function StatusMessage(): VNode {
-  const { said } = useView();
+  const { said, editor } = useView();
   const text = said.value;
+  const over = editor.task.value !== null && !editor.document.tally.value.todo;
   return (
     <span class="nbl-message" title={text}>
       {text ? <span>{text}</span> : <Standing />}
+      {text && over && <Review />}
     </span>
   );
 }
@@ -71,16 +73,27 @@ function Teach(): VNode {
 }
 
 function Finished(): VNode {
-  const { editor, desk } = useView();
-  const { flagged, skipped } = editor.document.tally.value;
+  const { editor } = useView();
+  const { skipped } = editor.document.tally.value;
   const { kept, path } = editor.task.value ?? { kept: true, path: "" };
-  const review = (filter: Partial<Filter>) => () => show(desk, { ...EVERYTHING, ...filter });
   const said = words.finished(editor.document.items.value.length, skipped > 0, kept, path);
   return (
     <>
       <span class="nbl-finished" title={said}>
         {said}
       </span>
+      <Review />
+    </>
+  );
+}
+
+/** What is worth another look; beside the last act too, not only when that is no longer said. */
+function Review(): VNode {
+  const { editor, desk } = useView();
+  const { flagged, skipped } = editor.document.tally.value;
+  const review = (filter: Partial<Filter>) => () => show(desk, { ...EVERYTHING, ...filter });
+  return (
+    <>
       {flagged > 0 && <Link text={words.reviewFlagged(flagged)} act={review({ flagged: true })} />}
       {skipped > 0 && (
         <Link text={words.reviewSkipped(skipped)} act={review({ status: "skipped" })} />

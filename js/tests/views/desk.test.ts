@@ -162,6 +162,18 @@ describe("answers", () => {
     expect(labels(editor, "s:a.jpg")).toEqual(["rain"]);
   });
 
+  test("taken off again, an item that asked for nothing else is to do again", () => {
+    const { desk, editor } = open({ fields: [weather] });
+    digit(desk, "2");
+    desk.go("s:a.jpg");
+    digit(desk, "2");
+    expect(labels(editor, "s:a.jpg")).toEqual([]);
+    expect(editor.document.answer("s:a.jpg").status).toBe("todo");
+    desk.command("undo");
+    expect(labels(editor, "s:a.jpg")).toEqual(["rain"]);
+    expect(editor.document.answer("s:a.jpg").status).toBe("done");
+  });
+
   test("it stays where more is asked, and several answers toggle", () => {
     const { desk, editor } = open({ fields: [weather, marks] });
     digit(desk, "1");
@@ -170,6 +182,21 @@ describe("answers", () => {
     digit(desk, "3");
     expect(desk.item.value).toBe("s:a.jpg");
     expect(labels(editor, "s:a.jpg")).toEqual(["sun", "blurred"]);
+  });
+});
+
+describe("what is said", () => {
+  test("hiding is said", () => {
+    const { desk, made } = open();
+    desk.command("hide");
+    expect(made.view.said.value).toBe("annotations hidden while H is held");
+  });
+
+  test("what was said of one item is not left standing over the next", () => {
+    const { desk, made } = open();
+    desk.command("flag");
+    desk.go("s:b.jpg");
+    expect(made.view.said.value).toBe("");
   });
 });
 
