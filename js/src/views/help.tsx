@@ -108,7 +108,7 @@ function LabelsTable(): VNode {
                       <span class="nbl-swatch" style={{ "--nbl-label": offer.label.color }} />
                       {offer.label.name}
                     </th>
-                    <td>
+                    <td class="nbl-means">
                       {keysOf(offer).map((key) => (
                         <kbd key={key} class="nbl-key">
                           {key}

@@ -61,8 +61,8 @@ const ICONS = {
       <path d="M5.7 2h4.6v2.5H5.7zM6 8h4M6 10.7h4" />
     </>
   ),
-  "previous-annotation": <path d="M3 3v10M12 3.5 7 8l5 4.5" />,
-  "next-annotation": <path d="M13 3v10M4 3.5 9 8l-5 4.5" />,
+  "previous-annotation": <path d="M3.5 10.5 8 5.5l4.5 5" />,
+  "next-annotation": <path d="M3.5 5.5 8 10.5l4.5-5" />,
   "zoom-out": <path d="M3.5 8h9" />,
   "zoom-in": <path d="M3.5 8h9M8 3.5v9" />,
   "zoom-fit": <path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />,

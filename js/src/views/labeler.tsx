@@ -16,7 +16,7 @@ import { Palette } from "./palette";
 import { stages } from "./stages";
 import { Status } from "./status";
 import { Strip } from "./strip";
-import { listed, ROOM_FOR_LIST, ROOM_FOR_STRIP, useView, type View, ViewContext } from "./view";
+import { listed, ROOM_FOR_LIST, useView, type View, ViewContext } from "./view";
 import { keepFocus, watchPerson } from "./watch_person";
 import "./labeler.css";
 import "./palette.css";
@@ -75,6 +75,8 @@ export function mountLabeler(
     root.style.height = desk.fullScreen.value ? "100%" : set;
     root.toggleAttribute("data-awake", desk.focused.value);
     root.toggleAttribute("data-full", desk.fullScreen.value);
+    root.dataset["rows"] = `${made.view.room.value.rows}`;
+    root.dataset["strip"] = made.view.room.value.strip;
     root.dataset["width"] = panels.width.value < ROOM_FOR_LIST ? "narrow" : "wide";
   });
 
@@ -121,10 +123,10 @@ function Middle({ onHost }: Pick<LabelerProps, "onHost">): VNode {
 }
 
 function Foot(): VNode | null {
-  const { panels, desk, editor } = useView();
-  const room = panels.height.value >= ROOM_FOR_STRIP;
+  const { panels, desk, editor, room } = useView();
+  const fits = room.value.strip !== "none";
   const some = desk.item.value !== null && editor.document.items.value.length > 0;
-  return panels.strip.value && room && some ? <Strip /> : null;
+  return panels.strip.value && fits && some ? <Strip /> : null;
 }
 
 /** What is said, for those who listen. */

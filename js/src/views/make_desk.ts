@@ -12,6 +12,7 @@ import { type Command, commandsOf } from "./commands";
 import type { Desk, Filter, Offer, Stage } from "./desk";
 import { again, isChosen, numbered } from "./offers";
 import { placeFor, type Remembered, recall, remember } from "./remember";
+import { roomIn } from "./room";
 import { TimeInView } from "./time_in_view";
 import type { Panels, View } from "./view";
 import { EVERYTHING, isOpen, nextTodo, passes } from "./walk";
@@ -102,6 +103,8 @@ export function makeDesk(
         selected.value = [];
         desk.hovered.value = null;
         panels.comment.value = false;
+        // It spoke of the item before.
+        said.value = "";
       });
       editor.viewing(next);
     },
@@ -142,6 +145,7 @@ export function makeDesk(
       placed,
       drawn: computed(() => editor.fields.value.filter((field) => !isChosen(field))),
       chosen: computed(() => editor.fields.value.filter(isChosen)),
+      room: computed(() => roomIn(panels.width.value, panels.height.value, editor.fields.value)),
       focus: () => stage?.canvas.focus({ preventScroll: true }),
     },
   };

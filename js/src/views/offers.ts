@@ -49,6 +49,8 @@ export function goesOnByItself(fields: readonly Field[]): boolean {
 
 /** Colour of a label of a field, also of one that is no longer declared. */
 export function colorOf(fields: readonly Field[], field: string, label: string | null): string {
+  // As the canvas paints what still waits for its label.
+  if (label === null) return "var(--jp-warn-color1, #f57c00)";
   const labels = fields.find((each) => each.name === field)?.labels;
   return labels?.find((each) => each.name === label)?.color ?? "#888888";
 }

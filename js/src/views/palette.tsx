@@ -1,16 +1,15 @@
 /** The labels that are drawn: colour, name, key and how many are here; the active one stands out. */
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Field } from "../state/types";
 import * as words from "../words";
 import { isActive } from "./choose";
 import type { Offer } from "./desk";
 import { counts, isChosen, keysOf, tag } from "./offers";
+import { MANY_LABELS } from "./room";
 import { Tools } from "./tools";
 import { AWAKE, useView } from "./view";
-
-/** From so many labels on, typing finds one quicker than looking. */
-const MANY = 12;
 
 export function Palette(): VNode {
   const { desk, drawn, placed, editor } = useView();
@@ -20,8 +19,8 @@ export function Palette(): VNode {
   const found = offers.filter(({ label }) => fits(label.name, wanted.value));
   const item = desk.item.value;
   return (
-    <div class="nbl-palette" data-many={offers.length > MANY || undefined}>
-      {offers.length > MANY && (
+    <div class="nbl-palette" data-many={offers.length > MANY_LABELS || undefined}>
+      {offers.length > MANY_LABELS && (
         <FindLabel
           wanted={wanted.value}
           onInput={(text) => {
@@ -61,12 +60,18 @@ const fits = (name: string, wanted: string): boolean =>
   name.toLocaleLowerCase().includes(wanted.trim().toLocaleLowerCase());
 
 function Chip({ offer, here }: { readonly offer: Offer; readonly here: number }): VNode {
-  const { desk, medium } = useView();
+  const { desk, medium, room } = useView();
   const { label } = offer;
   const on = isActive(desk, offer);
+  const chip = useRef<HTMLButtonElement>(null);
+  const { rows } = room.value;
+  useLayoutEffect(() => {
+    if (on && chip.current) bringIntoSight(chip.current);
+  }, [on, rows]);
   return (
     <button
       {...AWAKE}
+      ref={chip}
       type="button"
       class="nbl-chip"
       style={{ "--nbl-label": label.color }}
@@ -85,6 +90,16 @@ function Chip({ offer, here }: { readonly offer: Offer; readonly here: number })
       {here > 0 && <span class="nbl-sr">{words.onThis(medium)}</span>}
     </button>
   );
+}
+
+/** Scrolls the labels alone: `scrollIntoView` would move the notebook too. */
+function bringIntoSight(chip: HTMLElement): void {
+  const labels = chip.closest(".nbl-labels");
+  if (!labels) return;
+  const seen = labels.getBoundingClientRect();
+  const { top, bottom } = chip.getBoundingClientRect();
+  if (top < seen.top) labels.scrollTop -= seen.top - top;
+  else if (bottom > seen.bottom) labels.scrollTop += bottom - seen.bottom;
 }
 
 /** Labels no longer declared but still on this item: to be seen, not chosen. */

@@ -54,6 +54,8 @@ function Progress(): VNode {
   const { editor } = useView();
   const { done, skipped } = editor.document.tally.value;
   const total = editor.document.items.value.length;
+  // As wide as it will ever be, so that the first skip moves nothing.
+  const digits = String(total).length;
   const share = (n: number) => `${total ? (100 * n) / total : 0}%`;
   return (
     <span class="nbl-progress">
@@ -69,7 +71,9 @@ function Progress(): VNode {
         <span class="nbl-bar-done" style={{ width: share(done) }} />
         <span class="nbl-bar-skipped" style={{ width: share(skipped) }} />
       </span>
-      <span class="nbl-tally">{words.tally(done, skipped)}</span>
+      <span class="nbl-tally" style={{ minWidth: `${2 * digits + 11}ch` }}>
+        {words.tally(done, skipped)}
+      </span>
     </span>
   );
 }

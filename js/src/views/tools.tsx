@@ -1,18 +1,14 @@
 /** The tool buttons: all in a row where there is room, else the rarer ones behind "more". */
 import type { VNode } from "preact";
 import * as words from "../words";
+import { toolsFit } from "./room";
 import { HideTool, Tool } from "./tool";
-import { listed, ROOM_FOR_STRIP, useView, type View } from "./view";
-
-/** Below this width the rarer tools go behind "more", so that labels keep half of the row. */
-const ROOM_FOR_ALL = 1100;
-/** With more labels than these the row is theirs. */
-const MANY_LABELS = 24;
+import { listed, useView, type View } from "./view";
 
 export function Tools(): VNode {
   const view = useView();
-  const { editor, desk, panels, drawn } = view;
-  const roomy = panels.width.value >= ROOM_FOR_ALL && desk.offers.value.length <= MANY_LABELS;
+  const { editor, desk, panels, drawn, room } = view;
+  const roomy = toolsFit(panels.width.value, room.value.rows, desk.offers.value);
   const draws = drawn.value.length > 0;
   return (
     <div class="nbl-tools" role="toolbar" aria-label={words.TOOLS}>
@@ -51,7 +47,7 @@ export function Tools(): VNode {
 }
 
 function Rarer({ view, written }: { readonly view: View; readonly written: boolean }): VNode {
-  const { desk, panels, drawn } = view;
+  const { desk, panels, drawn, room } = view;
   const draws = drawn.value.length > 0;
   const how = desk.drawing.value;
   return (
@@ -81,7 +77,7 @@ function Rarer({ view, written }: { readonly view: View; readonly written: boole
       </span>
       <span class="nbl-group">
         {draws && <Tool command="list" pressed={listed(panels).value} written={written} />}
-        {panels.height.value >= ROOM_FOR_STRIP && (
+        {room.value.strip !== "none" && (
           <Tool command="strip" pressed={panels.strip.value} written={written} />
         )}
       </span>

@@ -5,10 +5,10 @@ import { useContext } from "preact/hooks";
 import type { Editor } from "../state/editor";
 import type { Annotation, Field } from "../state/types";
 import type { Desk } from "./desk";
+import type { Room } from "./room";
 
-/** Narrower, and a list beside the item would leave the item too little; lower, and a strip would. */
+/** Narrower, and a list beside the item would leave the item too little. */
 export const ROOM_FOR_LIST = 720;
-export const ROOM_FOR_STRIP = 440;
 
 /** Which parts are open, and how much room there is. */
 export interface Panels {
@@ -45,6 +45,8 @@ export interface View {
   readonly chosen: ReadonlySignal<readonly Field[]>;
   /** This item's drawn annotations in order of creation. */
   readonly placed: ReadonlySignal<readonly Annotation[]>;
+  /** What the parts around the item may take of the height. */
+  readonly room: ReadonlySignal<Room>;
   /** Give the canvas the focus back. */
   focus(): void;
 }
