@@ -71,7 +71,7 @@ function Progress(): VNode {
         <span class="nbl-bar-done" style={{ width: share(done) }} />
         <span class="nbl-bar-skipped" style={{ width: share(skipped) }} />
       </span>
-      <span class="nbl-tally" style={{ minWidth: `${2 * digits + 11}ch` }}>
+      <span class="nbl-tally" style={{ minWidth: `${2 * digits + 12}ch` }}>
         {words.tally(done, skipped)}
       </span>
     </span>
