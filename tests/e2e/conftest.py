@@ -7,9 +7,12 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests import ipykernels
 
 from .browser import MortalBrowser, NoBrowser, launch
 from .jupyterlab import Lab, write_notebook
@@ -17,7 +20,6 @@ from .server import Server, jupyterlab
 
 RESULTS = Path("test-results")
 FAILED = pytest.StashKey[bool]()
-Notebook = Callable[[list[str]], Lab]
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +51,12 @@ def folder(server: Server, request: pytest.FixtureRequest) -> Path:
     """Give this test's own folder under the server's root; every notebook of the test lies in it."""
     name = re.sub(r"\W+", "-", request.node.name).strip("-")[:80]
     return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=server.root))
+
+
+class Notebook(Protocol):
+    """Writes cells as a notebook, opens it in a page and runs all of it."""
+
+    def __call__(self, cells: list[str], *, kernel: str = "python3", wait: bool = True) -> Lab: ...
 
 
 class Spare:
@@ -107,13 +115,14 @@ def _desk(
     context = page.context if page else start()
     labs: list[Lab] = []
 
-    def opened(cells: list[str]) -> Lab:
+    def opened(cells: list[str], *, kernel: str = "python3", wait: bool = True) -> Lab:
         path = folder / f"notebook-{len(labs) + 1}.ipynb"
-        write_notebook(path, cells)
+        ipykernels.check(kernel.removeprefix("ipykernel-"))
+        write_notebook(path, cells, kernel)
         lab = Lab(context, server, path, reborn, page if not labs else None)
         labs.append(lab)
         lab.open()
-        lab.run_all()
+        lab.run_all(wait=wait)
         return lab
 
     try:

@@ -83,8 +83,9 @@ class Lab:
     def open(self, workspace: str | None = None) -> None:
         """Open the notebook and wait until its kernel is chosen (it may be busy)."""
         if self._running:
+            # What the commands give must not come here: it holds the whole of JupyterLab.
             self.page.evaluate(
-                "path => window.jupyterapp.commands.execute('docmanager:open', { path })", self._path
+                "async path => { await window.jupyterapp.commands.execute('docmanager:open', { path }); }", self._path
             )
             self._wait_for_notebook()
             return
@@ -102,6 +103,11 @@ class Lab:
             arg=self._path,
             timeout=90_000,
         )
+
+    def close_notebook(self) -> None:
+        """Close the notebook, not the page; its kernel goes on, and `open` opens it again."""
+        self.page.evaluate("async () => { await window.jupyterapp.shell.currentWidget.close(); }")
+        self._running = True
 
     def second_tab(self) -> Lab:
         """Give the same notebook in another tab."""
@@ -139,9 +145,12 @@ class Lab:
 
     # ---- the notebook ----
 
-    def run_all(self) -> None:
-        """Run all cells; an error in one is an error here."""
+    def run_all(self, *, wait: bool = True) -> None:
+        """Run all cells; an error in one is an error here, unless we do not `wait` for them."""
         self._await_kernel()
+        if not wait:
+            self.page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+            return
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
         self._raise_for_error_outputs()
         self._pid = int(self.run("import os; print(os.getpid())"))
@@ -297,8 +306,8 @@ class Lab:
         self.assets_received += bool(re.search(rb'"type":\s*"asset"', data))
 
 
-def write_notebook(path: Path, cells: list[str]) -> None:
-    """Write the cells as a notebook."""
+def write_notebook(path: Path, cells: list[str], kernel: str = "python3") -> None:
+    """Write the cells as a notebook that asks for this kernel."""
     path.write_text(
         json.dumps(
             {
@@ -313,7 +322,7 @@ def write_notebook(path: Path, cells: list[str]) -> None:
                     }
                     for n, source in enumerate(cells)
                 ],
-                "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+                "metadata": {"kernelspec": {"name": kernel, "display_name": kernel, "language": "python"}},
                 "nbformat": 4,
                 "nbformat_minor": 5,
             }

@@ -17,6 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nblabel
+from tests.ipykernels import OLDER, python_path
+
+PACKAGE = Path(nblabel.__file__).parents[1]
 
 
 def free_port() -> int:
@@ -124,6 +127,7 @@ def jupyterlab(home: Path, python: str = sys.executable) -> Iterator[Server]:
     """Run a JupyterLab that sees nothing of the person's own settings, and end it."""
     root = home / "root"
     root.mkdir(parents=True)
+    _offer_kernels(home / "data" / "kernels")
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
     environment |= {
@@ -136,7 +140,7 @@ def jupyterlab(home: Path, python: str = sys.executable) -> Iterator[Server]:
         "JUPYTER_PLATFORM_DIRS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         # The kernels run in other folders, and are to run the nblabel that the tests import.
-        "PYTHONPATH": str(Path(nblabel.__file__).parents[1]),
+        "PYTHONPATH": str(PACKAGE),
     }
     command = [
         python, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
@@ -163,6 +167,20 @@ def jupyterlab(home: Path, python: str = sys.executable) -> Iterator[Server]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _offer_kernels(folder: Path) -> None:
+    """Let notebooks choose the older ipykernels. A page learns of kernels when it is loaded, so all come first."""
+    for version in OLDER:
+        name = f"ipykernel-{version}"
+        kernel = {
+            "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            "display_name": name,
+            "language": "python",
+            "env": {"PYTHONPATH": python_path(version, PACKAGE)},
+        }
+        (folder / name).mkdir(parents=True)
+        (folder / name / "kernel.json").write_text(json.dumps(kernel))
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -15,10 +15,10 @@ from jupyter_client.manager import KernelManager
 
 from nblabel.changes import Change
 from nblabel.widgets import messages, table
+from tests.ipykernels import ROOT, VERSIONS, check, python_path
 
 from .page import box
 
-ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 60.0
 
 SHOW = """
@@ -118,18 +118,10 @@ class Notebook:
         return answer
 
 
-def overlay(ipykernel: str) -> list[str]:
-    """Give what to put before the Python path to have this ipykernel; nothing for the one installed."""
-    if ipykernel == "newest":
-        return []
-    folder = ROOT / ".make" / f"ipykernel-{ipykernel}"
-    assert folder.is_dir(), f"{folder} is missing; 'make .make/ipykernels' makes it"
-    return [str(folder)]
-
-
-@pytest.fixture(params=["6", "7.3", "newest"], ids=lambda version: f"ipykernel-{version}")
+@pytest.fixture(params=VERSIONS, ids=lambda version: f"ipykernel-{version}")
 def notebook(photos: Path, request: pytest.FixtureRequest) -> Iterator[Notebook]:
-    path = os.pathsep.join([*overlay(request.param), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
+    check(request.param)
+    path = python_path(request.param, ROOT / "src", os.environ.get("PYTHONPATH", ""))
     manager = KernelManager()
     manager.start_kernel(
         cwd=str(photos.parent), env={**os.environ, "PYTHONPATH": path, "IPYTHONDIR": str(photos.parent)}
