@@ -223,6 +223,19 @@ def test_recent_gives_the_last_commits_oldest_first(open_it):
     assert [(each.commit, each.previous) for each in session.recent(limit=2)] == [(4, 3), (5, 4)]
 
 
+def test_recent_gives_whole_commits_of_so_many_operations_together(open_it):
+    session = open_it()
+    tab = Tab(session)
+    tab.draw()
+    tab.send(tab.box(), tab.box(), tab.box())
+    tab.draw()
+    assert [each.commit for each in session.recent(steps=5)] == [1, 2, 3]
+    assert [(each.commit, each.previous) for each in session.recent(steps=4)] == [(2, 1), (3, 2)]
+    assert [len(each.change.ops) for each in session.recent(steps=4)] == [3, 1]
+    assert [each.commit for each in session.recent(steps=3)] == [3]
+    assert session.recent(steps=0) == []
+
+
 def test_two_annotators_never_write_one_row(open_it):
     ada, ben = open_it(annotator="ada"), open_it(annotator="ben")
     name = Tab(ada).draw()

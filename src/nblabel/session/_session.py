@@ -364,10 +364,12 @@ class Session:
         with self.lock, self.store.reading() as db:
             return self._view.numbered(db, log.committed(db, self._view.task.id, self._view.annotator, after=commit))
 
-    def recent(self, limit: int = 500) -> list[Committed]:
-        """Give this annotator's last commits, oldest first."""
+    def recent(self, limit: int = 500, steps: int = 5000) -> list[Committed]:
+        """Give this annotator's last commits, oldest first; of at most ``steps`` operations together."""
         with self.lock, self.store.reading() as db:
-            return self._view.numbered(db, log.committed(db, self._view.task.id, self._view.annotator, limit=limit))
+            view = self._view
+            last = log.committed(db, view.task.id, view.annotator, limit=limit, steps=steps)
+            return view.numbered(db, last)
 
     # What Python changes ------------------------------------------------------------------------
 

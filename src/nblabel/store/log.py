@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby, takewhile
 from typing import cast
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
@@ -44,6 +44,13 @@ _SINCE = (
     .order_by(changes.c.commit)
 )
 _OPS = select(ops).where(ops.c.commit.in_(bindparam("commits", expanding=True))).order_by(ops.c.commit, ops.c.position)
+# Positions have no gaps, and the last one is found without reading the others.
+_LENGTH = (
+    select(func.coalesce(func.max(ops.c.position) + 1, 0))
+    .where(ops.c.commit == changes.c.commit)
+    .scalar_subquery()
+    .label("length")
+)
 _COUNTS = (
     select(changes.c.made_as, changes.c.client, func.max(changes.c.n))
     .where(changes.c.task == bindparam("in_task"))
@@ -78,15 +85,26 @@ def since(db: Connection, task: str, commit: int) -> list[Entry]:
     return _entries(db, db.execute(_SINCE, {"in_task": task, "after": commit}).mappings().all())
 
 
-def committed(db: Connection, task: str, annotator: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
-    """Give an annotator's commits after ``after``, oldest first; of more than ``limit`` the last."""
+def committed(
+    db: Connection, task: str, annotator: str, *, after: int = 0, limit: int | None = None, steps: int | None = None
+) -> list[Entry]:
+    """Give an annotator's commits after ``after``, oldest first.
+
+    Of more than ``limit``, or of so many that they have more than ``steps`` operations together,
+    the last; each is whole.
+    """
     asked = select(changes).where(
         changes.c.task == task,
         changes.c.annotator == annotator,
         changes.c.commit > after,
         changes.c.refused.is_(None),
     )
+    if steps is not None:
+        asked = asked.add_columns(_LENGTH)
     rows = db.execute(asked.order_by(changes.c.commit.desc()).limit(limit)).mappings().all()
+    if steps is not None:
+        together = accumulate(cast("int", row["length"]) for row in rows)
+        rows = rows[: sum(1 for _ in takewhile(lambda so_far: so_far <= steps, together))]
     return _entries(db, rows[::-1])
 
 
