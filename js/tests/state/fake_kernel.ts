@@ -116,6 +116,8 @@ export class FakeKernel {
   annotator = { name: "ada", generic: false, others: [] as unknown[] };
   items = ["s:street/1.jpg", "s:street/2.jpg", "i:3"];
   readonly #last = new Map<string, number>();
+  /** Commits that another thread is to tell, but has not come to yet; null while none is at it. */
+  #untold: Committed[] | null = null;
   #own = 0;
 
   get commit(): number {
@@ -182,6 +184,18 @@ export class FakeKernel {
         }
       }
     }
+  }
+
+  /** From now on another thread tells what is committed: later than what is answered here. */
+  tellLater(): void {
+    this.#untold ??= [];
+  }
+
+  /** The other thread tells all, and is done. */
+  tellNow(): void {
+    const untold = this.#untold ?? [];
+    this.#untold = null;
+    for (const committed of untold) this.#changed("*", [committed]);
   }
 
   open(client: string, request?: number): void {
@@ -261,7 +275,8 @@ export class FakeKernel {
       previous,
     };
     this.log.push(committed);
-    this.#changed("*", [committed]);
+    if (this.#untold === null) this.#changed("*", [committed]);
+    else this.#untold.push(committed);
   }
 
   #changed(client: string, changes: readonly Committed[], request?: number): void {

@@ -127,6 +127,22 @@ test("what went down with the line is sent again when a later ping is answered",
   expect(editor.saving.value.waiting).toBe(0);
 });
 
+test("an acknowledgement that overtakes its commit leaves the gesture shown, once", async () => {
+  const { tab, editor } = await tabOf();
+  kernel.tellLater();
+  editor.create(STREET, BUS);
+  tab.carryUp();
+  tab.carryDown();
+  expect(editor.saving.value.waiting).toBe(0);
+  expect(editor.document.of(STREET)).toHaveLength(1);
+  await settle();
+  tab.carryAll();
+  expect(editor.document.of(STREET)).toHaveLength(1);
+  kernel.tellNow();
+  tab.carryAll();
+  expect(editor.document.of(STREET)).toHaveLength(1);
+});
+
 test("an acknowledged gap is filled from the first that is missing", async () => {
   const { tab, editor } = await tabOf();
   editor.create(STREET, BUS);
@@ -372,7 +388,7 @@ type Event =
       readonly what: "undo" | "redo" | "up" | "down" | "lose" | "double" | "wait";
       readonly who: number;
     }
-  | { readonly what: "reload"; readonly who: number };
+  | { readonly what: "reload" | "tell later" | "tell now"; readonly who: number };
 
 const who = fc.nat(1);
 const event: fc.Arbitrary<Event> = fc.oneof(
@@ -386,9 +402,16 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     }) as fc.Arbitrary<Event>,
   },
   { weight: 1, arbitrary: fc.record({ what: fc.constant("reload" as const), who }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constantFrom("tell later" as const, "tell now" as const),
+      who,
+    }),
+  },
 );
 
-test("whatever is lost, doubled or late, all gestures arrive once and in order, and all agree", async () => {
+test("whatever is lost, doubled, late or overtaken, all gestures arrive once and in order, and all agree", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(event, { maxLength: 80, size: "max" }), async (events) => {
       globalThis.indexedDB = new IDBFactory();
@@ -428,6 +451,12 @@ test("whatever is lost, doubled or late, all gestures arrive once and in order, 
           case "wait":
             await pass(3000);
             break;
+          case "tell later":
+            kernel.tellLater();
+            break;
+          case "tell now":
+            kernel.tellNow();
+            break;
           case "reload":
             await settle();
             close();
@@ -435,6 +464,7 @@ test("whatever is lost, doubled or late, all gestures arrive once and in order, 
         }
       }
       // A tab in which nothing waits learns from the next commit that it missed one.
+      kernel.tellNow();
       kernel.act([{ ...SAID, before: null, after: { comment: "the end" } }]);
       for (let round = 0; round < 8; round++) {
         for (const { tab } of tabs) tab.carryAll();
