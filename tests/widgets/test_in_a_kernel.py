@@ -61,13 +61,11 @@ class Notebook:
         return self.client.execute(code, store_history=False)
 
     def ended(self, cell: str) -> None:
-        self.until(
-            lambda message: (
-                message["msg_type"] == "status"
-                and message["content"]["execution_state"] == "idle"
-                and message["parent_header"].get("msg_id") == cell
-            )
-        )
+        self.until(lambda message: _ends(message, cell))
+
+    def has_ended(self, cell: str) -> bool:
+        """Tell whether the cell ended before the last message that was waited for."""
+        return any(_ends(message, cell) for message in self.heard)
 
     def output(self, code: str) -> str:
         cell = self.run(code)
@@ -116,6 +114,14 @@ class Notebook:
             pass
         answer: dict[str, Any] = reply["content"]
         return answer
+
+
+def _ends(message: dict[str, Any], cell: str) -> bool:
+    return (
+        message["msg_type"] == "status"
+        and message["content"]["execution_state"] == "idle"
+        and message["parent_header"].get("msg_id") == cell
+    )
 
 
 @pytest.fixture(params=VERSIONS, ids=lambda version: f"ipykernel-{version}")
@@ -185,6 +191,19 @@ def test_gestures_made_while_a_cell_runs_are_all_saved_once_in_order(notebook: N
     assert notebook.output("print(labeler.annotations['id'].tolist())") == str([f"box-{n}" for n in range(1, 6)])
 
 
+@pytest.mark.parametrize("notebook", ["7.3", "newest"], indirect=True)
+def test_where_there_are_subshells_gestures_are_saved_while_a_cell_runs(notebook: Notebook) -> None:
+    comm, task = show(notebook)
+    subshell = notebook.subshell()
+    cell = notebook.run("import time; time.sleep(3)")
+    notebook.until(
+        lambda message: message["msg_type"] == "execute_input" and message["parent_header"]["msg_id"] == cell
+    )
+    gesture(notebook, comm, task, 1, subshell=subshell)
+    notebook.told("acknowledged", comm)
+    assert not notebook.has_ended(cell)
+
+
 def test_a_page_that_lets_go_of_its_subshell_takes_nobodys_gestures_with_it(notebook: Notebook) -> None:
     comm, task = show(notebook)
     first, second = notebook.subshell(), notebook.subshell()
@@ -209,14 +228,7 @@ def test_the_first_assets_arrive_while_a_cell_that_came_right_after_still_runs(n
     bundle = notebook.until(lambda message: message["msg_type"] == "display_data")
     comm = bundle["content"]["data"]["application/vnd.jupyter.widget-view+json"]["model_id"]
     notebook.told("asset", comm)
-    ended = [
-        message
-        for message in notebook.heard
-        if message["msg_type"] == "status"
-        and message["content"]["execution_state"] == "idle"
-        and message["parent_header"].get("msg_id") == shown
-    ]
-    assert ended == []
+    assert not notebook.has_ended(shown)
 
 
 def test_the_cell_prints_nothing_beside_the_labeler(notebook: Notebook) -> None:
