@@ -104,6 +104,7 @@ function Row({ annotation, top, selected, entry }: RowProps): VNode {
       data-selected={selected || undefined}
       data-hovered={desk.hovered.value === id || undefined}
       data-hidden={hidden || undefined}
+      data-waiting={label === null || undefined}
       onPointerEnter={() => {
         desk.hovered.value = id;
       }}
