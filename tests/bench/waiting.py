@@ -20,14 +20,15 @@ import nblabel as nbl
 labeler = nbl.ImageLabeler(".", boxes=["car", "bus"], annotator="bench")
 labeler
 """
-NEXT = """root => new Promise(async done => {
+# `rectOf` answers once the item is painted.
+NEXT = """async root => {
     const canvas = root.querySelector("canvas[tabindex]");
     const before = root.nblabel.state().item;
     const start = performance.now();
     canvas.dispatchEvent(new KeyboardEvent("keydown", { key: ".", code: "Period", bubbles: true, cancelable: true }));
-    await root.nblabel.painted();
-    requestAnimationFrame(() => done({ ms: performance.now() - start, moved: root.nblabel.state().item !== before }));
-})"""
+    await root.nblabel.rectOf({ x: 0, y: 0, width: 1, height: 1 });
+    return { ms: performance.now() - start, moved: root.nblabel.state().item !== before };
+}"""
 COMMITS = """
 import threading, time, statistics
 def gestures(n):
