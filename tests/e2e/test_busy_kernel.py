@@ -29,7 +29,9 @@ def draw(view, *lefts: float) -> None:
         view.drag(left, 100, 50, 60)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+# Not on 7.3: from 7.0 to 7.3 a kernel that answers while more arrives, as after a long cell, may hear nothing any more,
+# not even the next cell, until a page connects anew (ipython/ipykernel#1529, #1554; mended in 7.4).
+@pytest.mark.parametrize("version", ["6", "newest"])
 def test_a_labeler_shown_just_before_a_long_cell_is_painted_and_labeled_while_it_runs(notebook, version):
     lab = notebook([CELL, HOLD], kernel=name(version), wait=False)
     view = lab.labeler()
