@@ -14,6 +14,7 @@ from nblabel.changes import ANNOTATION_COLUMNS, ANSWER_COLUMNS, Op, Patch, State
 from nblabel.items.keys import from_wire
 from nblabel.kinds import Extent, GeometryError, by_name
 from nblabel.labels import Field
+from nblabel.session._apart import find_clash
 
 ExtentOf = Callable[[str], Extent]
 
@@ -74,6 +75,20 @@ class Checker:
             after = {k: v for k, v in self._patch(op.after or {}, target, item).items() if k not in _MANAGED}
             return Op("update", item, op.annotation, {name: target.get(name) for name in after}, after)
         raise Refused(f"action {op.action!r} is not one of create, update, delete, set")
+
+    def check_together(self, ops: Sequence[Op], state: State) -> None:
+        """Check that what a change made may stand together with the rest, once all of it is done.
+
+        Raises
+        ------
+        Refused
+            If a kind keeps two of them apart.
+        """
+        touched = {op.annotation for op in ops if op.annotation is not None and op.action != "delete"}
+        clash = find_clash(self._fields.values(), state.annotations, touched)
+        if clash is not None:
+            item, why = clash
+            raise Refused(f"{why} (item {_shown(item)})")
 
     def _set(self, op: Op, state: State) -> Op:
         after = dict(op.after or {})
