@@ -78,8 +78,7 @@ def _offsets(name: str, given: ArrayLike) -> pd.Series[Any]:
     if numbers.ndim != 1:
         raise ValueError(f"{name}= has shape {numbers.shape}; it takes one number for each span")
     try:
-        # Through floats: a column of integers with holes in it has become one of floats.
-        whole = pd.Series(pd.array(numbers.tolist(), dtype="Float64")).astype("Int64")
+        # Whole floats are taken: a column of integers with holes in it has become one of floats.
+        return pd.Series(pd.array(numbers.tolist(), dtype="Int64"))
     except (TypeError, ValueError):
         raise ValueError(f"{name}={numbers.tolist()!r:.80} are not whole numbers of code points") from None
-    return whole

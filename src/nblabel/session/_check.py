@@ -23,6 +23,7 @@ _DECISIONS = (None, "accepted", "edited", "rejected")
 _STATUSES = ("todo", "done", "skipped")
 _BIG = 2**62  # an INTEGER of SQL has 64 bits
 _MANAGED = frozenset({"created", "updated"})
+_PLACES = frozenset({"field", "geometry", "decision"})
 
 
 class Refused(ValueError):
@@ -84,7 +85,7 @@ class Checker:
         Refused
             If a kind keeps two of them apart.
         """
-        touched = {op.annotation for op in ops if op.annotation is not None and op.action != "delete"}
+        touched = {op.annotation for op in ops if op.annotation is not None and _may_clash(op)}
         clash = find_clash(self._fields.values(), state.annotations, touched)
         if clash is not None:
             item, why = clash
@@ -163,6 +164,11 @@ class Checker:
                 f"label {value!r} on item {_shown(item)} is not one of {field.name}={list(field.names)}; "
                 "add it there or choose another"
             )
+
+
+def _may_clash(op: Op) -> bool:
+    """Tell what could come to stand beside something from what leaves its place alone, a new label say."""
+    return op.action == "create" or (op.action == "update" and not _PLACES.isdisjoint(op.after or {}))
 
 
 def _number(value: object) -> bool:
