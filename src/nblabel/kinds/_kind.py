@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
@@ -84,10 +84,10 @@ class Exclusive(Protocol):
         """Tell whether a field with these options keeps its annotations apart."""
         ...
 
-    def clashes(self, shapes: Sequence[Geometry]) -> Iterator[tuple[int, int, str]]:
+    def clashes(self, shapes: Sequence[Geometry], new: Collection[int]) -> Iterator[tuple[int, int, str]]:
         """Give pairs of shapes that may not stand on one item together, by position, and why.
 
-        ``shapes`` are in canonical form. Every shape that clashes with any other is in at least one
-        pair.
+        ``shapes`` are in canonical form; ``new`` are the positions that are asked about. Each of
+        these that clashes with any other shape is in at least one pair.
         """
         ...

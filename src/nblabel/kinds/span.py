@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple, cast
 
 from nblabel.kinds._kind import ColumnType, Extent, Geometry, GeometryError
 
 _LARGEST = 2**31 - 1  # an i32 of the wire
 _SHOWN = 40
+_NEAR = 2_000
 
 
 class _Place(NamedTuple):
@@ -68,16 +69,25 @@ class Span:
         """Tell whether ``overlap=False`` was asked for."""
         return options.get("overlap") is False
 
-    def clashes(self, shapes: Sequence[Geometry]) -> Iterator[tuple[int, int, str]]:
-        """Give pairs that overlap, each with a sentence; who overlaps anybody is in at least one.
+    def clashes(self, shapes: Sequence[Geometry], new: Collection[int]) -> Iterator[tuple[int, int, str]]:
+        """Give pairs that overlap, each with a sentence; each of ``new`` that overlaps anything is in one.
 
         Examples
         --------
         >>> nested = [{"start": 0, "end": 12, "text": "Ada Lovelace"}, {"start": 0, "end": 3, "text": "Ada"}]
-        >>> [(one, other) for one, other, why in KIND.clashes(nested)]
+        >>> [(one, other) for one, other, why in KIND.clashes(nested, new=[1])]
         [(1, 0)]
         """
-        places = [(_whole(shape["start"]), _whole(shape["end"]), at) for at, shape in enumerate(shapes)]
+        if not new:
+            return
+        # One gesture beside ten thousand spans: only those in its reach are sorted.
+        first = min(cast("int", shapes[at]["start"]) for at in new)
+        last = max(cast("int", shapes[at]["end"]) for at in new)
+        places = [
+            (start, end, at)
+            for at, shape in enumerate(shapes)
+            if (start := cast("int", shape["start"])) < last and (end := cast("int", shape["end"])) > first
+        ]
         furthest: tuple[int, int, int] | None = None
         for place in sorted(places):
             if furthest is not None and place[0] < furthest[1]:
@@ -167,26 +177,26 @@ def _disagrees(place: _Place, said: str, body: str) -> str:
         stands = f"there stands {_short(body[place.start : place.end])}"
     else:
         stands = f"the text has only {len(body)} code points"
-    at = body.find(said) if said else -1
-    only = at >= 0 and body.find(said, at + 1) < 0
+    # Near by only: a whole book is not searched for each of a thousand rows.
+    near = max(0, place.start - _NEAR), place.start + _NEAR
+    at = body.find(said, *near) if said else -1
+    only = at >= 0 and body.find(said, at + 1, near[1]) < 0
     mend = f"{_short(said)} is at {at} to {at + len(said)}" if only else "the text may have changed since"
     return f"text={_short(said)} disagrees with {_shown(place)}: {stands}; {mend}"
 
 
 def _counted_in(place: _Place, said: str, body: str, encoding: str, width: int) -> _Place | None:
     """Give the code points that these offsets mean if they count units of an encoding, else None."""
+    wanted = said.encode(encoding, "surrogatepass")
+    if len(wanted) != width * (place.end - place.start):
+        return None
     # A code point has at least one unit, so the first `end` of them reach far enough.
     units = body[: place.end].encode(encoding, "surrogatepass")
-    if units[width * place.start : width * place.end] != said.encode(encoding, "surrogatepass"):
+    if units[width * place.start : width * place.end] != wanted:
         return None
     start = len(units[: width * place.start].decode(encoding, "replace"))
     meant = _Place(start, start + len(said))
     return meant if meant != place and body[meant.start : meant.end] == said else None
-
-
-def _whole(value: object) -> int:
-    assert isinstance(value, int)
-    return value
 
 
 def _shown(place: _Place) -> str:

@@ -32,12 +32,15 @@ def find_clash(
     if not asked:
         return None
     together: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    items = {item for item, _ in asked}
     for name, record in annotations.items():
-        place = record["item"], record["field"]
-        if place in asked and is_decided(record):
+        # Asked of every annotation at each gesture: the cheapest question comes first.
+        if record["item"] in items and (place := (record["item"], record["field"])) in asked and is_decided(record):
             together[place].append(name)
     for (item, field), names in together.items():
-        for one, other, why in kinds[field].clashes([annotations[name]["geometry"] for name in names]):
+        shapes = [annotations[name]["geometry"] for name in names]
+        new = [at for at, name in enumerate(names) if name in touched]
+        for one, other, why in kinds[field].clashes(shapes, new):
             if names[one] in touched or names[other] in touched:
                 return item, why
     return None
