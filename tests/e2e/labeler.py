@@ -181,9 +181,13 @@ class Labeler:
         with self._holding("Shift" if shift else "Alt" if alt else None):
             self._drag(first, last)
 
+    def text_place(self, at: int) -> Point:
+        """Give the middle of a letter on the page; the labeler brings it into view first."""
+        return _middle(self.rect_of({"start": at, "end": at + 1}))
+
     def click_text(self, at: int, *, clicks: int = 1) -> None:
         """Click a letter."""
-        self.page.mouse.click(*_middle(self.rect_of({"start": at, "end": at + 1})), click_count=clicks)
+        self.page.mouse.click(*self.text_place(at), click_count=clicks)
 
     def pull_end(self, of: tuple[int, int], side: str, to: int, *, shift: bool = False) -> None:
         """Drag the handle at one side of the selected span to the far edge of another letter."""

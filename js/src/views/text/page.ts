@@ -22,6 +22,8 @@ const SCROLLBAR = 14;
 /** Line height in type sizes: room for names above the words and for bars beneath. */
 const LINE = 2.45;
 const ABOVE_ALL = 8;
+/** Room under the last line: what lies over the view there covers no text for good. */
+const BELOW_ALL = 48;
 
 interface Shown {
   readonly element: HTMLElement;
@@ -69,7 +71,7 @@ export class Page {
   }
 
   get total(): number {
-    return this.#heights.total + 2 * ABOVE_ALL;
+    return this.#heights.total + ABOVE_ALL + BELOW_ALL;
   }
 
   get scroll(): number {
@@ -148,9 +150,9 @@ export class Page {
     const [first] = this.rects(start, Math.max(end, start + 1));
     const last = this.rects(start, Math.max(end, start + 1)).at(-1);
     if (first === undefined || last === undefined) return;
-    const room = this.line;
+    const room = Math.max(this.line, BELOW_ALL);
     const below = last.y + last.height + room - this.#size.height;
-    const above = first.y - room;
+    const above = first.y - this.line;
     if (above < 0) this.scrollBy(above);
     // Longer than the view: its beginning counts.
     else if (below > 0) this.scrollBy(Math.min(below, above));
@@ -304,7 +306,7 @@ export class Page {
     }
     if (block === 0) into = Math.max(into, -ABOVE_ALL);
     this.#anchor = { block, into };
-    const left = heights.total - heights.top(block) - into + ABOVE_ALL;
+    const left = heights.total - heights.top(block) - into + BELOW_ALL;
     const spare = this.#size.height - left;
     const above = heights.top(block) + into + ABOVE_ALL;
     if (spare > 0 && above > 0) {
@@ -408,13 +410,21 @@ function measure({ element, node }: Shown, from: number, to: number): Rect[] {
   range.setEnd(node, to);
   const page = (element.parentElement as HTMLElement).getBoundingClientRect();
   const { top } = element.getBoundingClientRect();
-  return Array.from(range.getClientRects(), ({ x, y, width, height }) => ({
-    x: x - page.left,
-    y: y - top,
-    width,
-    height,
-  }));
+  const rects: Rect[] = [];
+  for (const { x, y, width, height } of range.getClientRects()) {
+    const rect = { x: x - page.left, y: y - top, width, height };
+    const last = rects.at(-1);
+    // Runs of both directions that touch are one to the eye.
+    const touch =
+      last !== undefined && (near(last.x + last.width, rect.x) || near(rect.x + width, last.x));
+    if (last !== undefined && touch && near(last.y, rect.y)) {
+      rects[rects.length - 1] = { ...last, x: Math.min(last.x, rect.x), width: last.width + width };
+    } else rects.push(rect);
+  }
+  return rects;
 }
+
+const near = (a: number, b: number) => Math.abs(a - b) < 0.7;
 
 function firstDirection(text: string): "rtl" | "ltr" | null {
   for (const letter of text.slice(0, 2000)) {
