@@ -13,7 +13,9 @@ ENGLISH = "Ada Lovelace wrote to Charles Babbage about the Analytical Engine. Lo
 
 
 def opened(notebook: Notebook, body: str, arguments: str = "spans=['person', 'place', 'thing']") -> Lab:
-    return notebook([f"import nblabel as nbl\nbody = {body!r}\nlabeler = nbl.TextLabeler([body], {arguments})\nlabeler"])
+    return notebook(
+        [f"import nblabel as nbl\nbody = {body!r}\nlabeler = nbl.TextLabeler([body], {arguments})\nlabeler"]
+    )
 
 
 def rows(lab: Lab, labeler: Labeler) -> list[tuple[int, int, str | None, str]]:
@@ -39,7 +41,7 @@ def place(body: str, words: str) -> tuple[int, int]:
 def test_a_drag_marks_whole_words_and_the_span_is_not_selected(notebook):
     lab = opened(notebook, ENGLISH)
     labeler = lab.labeler()
-    start, end = place(ENGLISH, "Lovelace")
+    _, end = place(ENGLISH, "Lovelace")
     labeler.select(1, end - 2)
     assert rows(lab, labeler) == [(0, end, "person", "Ada Lovelace")]
     assert labeler.state()["selected"] == []
@@ -78,7 +80,12 @@ def test_with_no_active_label_a_span_waits_for_its_digit(notebook):
 def test_spans_nest_and_cross_and_a_click_picks_the_smallest(notebook):
     lab = opened(notebook, ENGLISH)
     labeler = lab.labeler()
-    wanted = ["Charles Babbage about the Analytical Engine", "Charles Babbage", "Babbage about the Analytical", "Babbage"]
+    wanted = [
+        "Charles Babbage about the Analytical Engine",
+        "Charles Babbage",
+        "Babbage about the Analytical",
+        "Babbage",
+    ]
     for words in wanted:
         labeler.select(*place(ENGLISH, words), alt=True)
     assert [text for _, text in quotes(lab, labeler)] == wanted
@@ -235,3 +242,38 @@ def test_marking_goes_on_beyond_what_is_in_view(notebook):
     mouse.move(*labeler.text_place(last))
     mouse.up()
     assert rows(lab, labeler)[0][:2] == (0, last + 4)
+
+
+def test_every_grapheme_is_hit_where_it_is_drawn(notebook):
+    body = "il.e\u0301 👨‍👩‍👧‍👦🇳🇱 שלוֹם abc 12 مرحبا 東京 नमस्ते ok"
+    lab = opened(notebook, body)
+    labeler = lab.labeler()
+    for _ in range(6):
+        labeler.press("+")
+    graphemes = labeler.page.evaluate("text => [...new Intl.Segmenter().segment(text)].map(each => each.segment)", body)
+    start, wanted = 0, []
+    for grapheme in graphemes:
+        if not grapheme.isspace():
+            labeler.select(start, start + len(grapheme), shift=True)
+            wanted.append((start, start + len(grapheme), "person", grapheme))
+        start += len(grapheme)
+    assert rows(lab, labeler) == wanted
+
+
+def test_keys_and_the_wheel_scroll_the_text_and_size_its_type(notebook):
+    body = "\n".join(f"line {n} of many" for n in range(300))
+    lab = opened(notebook, body)
+    labeler = lab.labeler()
+    seen = "([root, words]) => root.querySelector('.nbl-page').textContent.includes(words)"
+    for key, words in [("End", "line 299"), ("Home", "line 0 "), ("PageDown", "line 25"), (" ", "line 40")]:
+        labeler.press(key)
+        labeler.page.wait_for_function(seen, arg=[labeler.root, words])
+    labeler.press("Home")
+    labeler.page.mouse.move(*labeler.text_place(0))
+    labeler.page.mouse.wheel(0, 4000)
+    labeler.page.wait_for_function(seen, arg=[labeler.root, "line 110"])
+    labeler.press("+")
+    assert labeler.state()["zoom"] > 1
+    labeler.press("z")
+    assert labeler.state()["zoom"] == 1
+    assert rows(lab, labeler) == []

@@ -121,7 +121,7 @@ function paintBars(
 
 function paintNames(
   context: CanvasRenderingContext2D,
-  { font, hovered, selected }: Marks,
+  { page, font, hovered, selected }: Marks,
   placed: readonly Placed[],
 ): Name[] {
   context.font = `600 ${NAME_FONT}px ${font}`;
@@ -134,7 +134,11 @@ function paintNames(
     const line = lines.get(y) ?? [];
     lines.set(y, line);
     const full = Math.ceil(context.measureText(span.style.name).width) + 6;
-    line.push({ span, x: Math.round(first.x), full });
+    // Where it is read from: on the right in a line of Hebrew.
+    const begins = page.edge(span.start, "start")?.x ?? first.x;
+    const fromRight = begins > first.x + first.width / 2;
+    const x = Math.max(0, Math.round(fromRight ? first.x + first.width - full : first.x));
+    line.push({ span, x, full });
   }
   const names: Name[] = [];
   for (const [y, line] of lines) {
