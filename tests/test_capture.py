@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nblabel.capture import read_captures
-from nblabel.labels import Choice, Label
+from nblabel.labels import Choice, Label, Spans
 
 
 def _shape(captures: dict[str, Any]) -> list[tuple[str, str, tuple[str, ...], bool]]:
@@ -51,7 +51,11 @@ def test_colours_and_keys_that_were_given_stay() -> None:
         ({}, ValueError, "nothing to capture; say what, as in boxes=['one', 'two'] or classes="),
         ({"boxes": None}, ValueError, "nothing to capture"),
         ({"boxes": "bus"}, TypeError, "boxes='bus' is one string; write boxes=['bus']"),
-        ({"boxes": Choice(["bus"])}, TypeError, "a Choice is for classes="),
+        (
+            {"boxes": Choice(["bus"])},
+            TypeError,
+            "a Choice is for classes=",
+        ),
         ({"classes": {"weather": ["rain", "sun"]}}, TypeError, "classes={'weather': Choice([...])}"),
         ({"classes": {"weather": Choice(["rain"]), "bus": "#d00"}}, TypeError, "mixes Choices with something else"),
         ({"classes": {"weather": Choice([])}}, ValueError, "classes['weather']= is empty"),
@@ -70,3 +74,25 @@ def test_a_wrong_capture_names_what_was_given_and_the_mend(
 def test_a_kind_that_does_not_go_on_a_medium_is_refused_there() -> None:
     with pytest.raises(TypeError, match=re.escape("boxes= cannot be captured on text items; what can is classes=")):
         read_captures({"boxes": ["bus"]}, "text")
+
+
+def test_spans_are_asked_for_by_name_or_with_what_may_overlap() -> None:
+    (plain,) = read_captures({"spans": ["person"]}, "text")
+    (free,) = read_captures({"spans": Spans(["person"])}, "text")
+    (apart,) = read_captures({"spans": Spans(["person"], overlap=False)}, "text")
+    assert plain == free
+    assert (plain.options, apart.options) == ({}, {"overlap": False})
+
+
+@pytest.mark.parametrize(
+    ("captures", "says"),
+    [
+        ({"classes": Spans(["person"])}, "classes= takes no Spans; they are for spans="),
+        ({"spans": Spans(["person"], overlap="no")}, "overlap='no' must be True or False"),
+        ({"spans": Spans("person")}, "spans='person' is one string"),
+        ({"spans": Choice(["person"])}, "a Choice is for classes="),
+    ],
+)
+def test_spans_that_were_asked_for_wrongly_are_refused(captures: dict[str, object], says: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(says)):
+        read_captures(captures, "text")

@@ -31,6 +31,7 @@ def test_the_examples_are_copied_with_their_photos_and_licences(tmp_path):
     assert (copied / cli.FIRST).is_file()
     assert (copied / "photos" / "README.md").is_file()
     assert len(list((copied / "photos").glob("*.[pj][np]g"))) >= 5
+    assert len(list((copied / "texts").glob("*.txt"))) == 8
 
 
 def test_what_is_there_already_is_left_alone_and_the_next_number_is_taken(tmp_path, monkeypatch):
@@ -97,5 +98,5 @@ def test_an_example_is_kept_without_outputs_and_runs(notebook, tmp_path, monkeyp
     names: dict[str, object] = {}
     for cell in cells:
         exec(compile("".join(cell["source"]), notebook.name, "exec"), names)  # noqa: S102 it is our own
-    assert len(names["labeler"].items) == 6  # type: ignore[attr-defined]
+    assert len(names["labeler"].items) == (8 if "text" in notebook.name else 6)  # type: ignore[attr-defined]
     names["labeler"].close()  # type: ignore[attr-defined]

@@ -43,7 +43,7 @@ def test_what_cannot_be_a_list_of_labels_is_refused_with_the_mend(
         as_labels(given_labels, argument="boxes")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("key", sorted(key for key in command_keys() if not key.isdigit()))
+@pytest.mark.parametrize("key", sorted(key for key in command_keys() if not (key.isdigit() or key.isspace())))
 def test_a_key_that_a_command_owns_is_refused_and_the_command_named(key: str) -> None:
     with pytest.raises(ValueError, match=f"label 'bus' is a command's key .{re.escape(command_keys()[key])}."):
         Label("bus", key=key)

@@ -21,7 +21,9 @@ def run(code: str) -> str:
 
 
 def test_all_is_exactly_the_public_names_sorted() -> None:
-    assert nblabel.__all__ == ["Choice", "Dataset", "ImageLabeler", "Item", "Label", "__version__", "boxes"]
+    assert nblabel.__all__ == [
+        "Choice", "Dataset", "ImageLabeler", "Item", "Label", "Spans", "TextLabeler", "__version__", "boxes", "spans",
+    ]  # fmt: skip
     assert nblabel.__all__ == sorted(nblabel.__all__)
 
 
@@ -54,3 +56,4 @@ def test_importing_nblabel_imports_no_notebook() -> None:
 
 def test_the_labeler_is_imported_when_it_is_first_asked_for() -> None:
     assert run("import nblabel; print(nblabel.ImageLabeler.__name__)") == "ImageLabeler"
+    assert run("import nblabel; print(nblabel.TextLabeler.__name__)") == "TextLabeler"

@@ -29,6 +29,7 @@ export default function widget() {
       const settings = {
         medium: String(model.get("medium")),
         height: String(model.get("height")),
+        language: String(model.get("language") ?? ""),
         guide: String(model.get("guide") ?? ""),
         idleAfter: Number(model.get("idle_after")),
       };

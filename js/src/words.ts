@@ -181,11 +181,17 @@ export function aboutLeft(seconds: number): string {
 }
 
 /** Until the first *done*: what to do, in one line. */
-export function teach(labels: number, drawn: boolean, chosen: boolean, goesOn: boolean): string {
+export function teach(
+  labels: number,
+  draw: string | null,
+  chosen: boolean,
+  goesOn: boolean,
+): string {
+  const drawn = draw !== null;
   const digits = labels > 1 ? `1–${Math.min(labels, 9)}` : "1";
   if (labels === 1 && drawn) return "drag to draw · Enter done";
   const steps = [
-    drawn ? "drag to draw" : null,
+    draw,
     goesOn
       ? `${digits} answer and go on`
       : `${digits} ${drawn && chosen ? "label and answer" : drawn ? "label" : "answer"}`,
@@ -264,6 +270,9 @@ export const tool: Readonly<Record<string, string>> = {
   duplicate: "duplicate the selected",
   copy: "copy the selected",
   paste: "paste",
+  "make-span": "make what is marked a span",
+  "label-all": "label all that read the same",
+  find: "find in the text",
   "previous-annotation": "previous annotation",
   "next-annotation": "next annotation",
   "zoom-out": "zoom out",

@@ -1,4 +1,4 @@
-"""Label images inside a notebook, and have the result as a pandas DataFrame."""
+"""Label images and texts inside a notebook, and have the result as a pandas DataFrame."""
 
 from __future__ import annotations
 
@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING
 
 from nblabel.dataset import Dataset
 from nblabel.dataset.boxes import boxes
+from nblabel.dataset.spans import spans
 from nblabel.items import Item
-from nblabel.labels import Choice, Label
+from nblabel.labels import Choice, Label, Spans
 
 if TYPE_CHECKING:
     from nblabel.widgets.image_labeler import ImageLabeler
+    from nblabel.widgets.text_labeler import TextLabeler
 
 __version__ = "0.1.0"
 
-__all__ = ["Choice", "Dataset", "ImageLabeler", "Item", "Label", "__version__", "boxes"]
+__all__ = [
+    "Choice", "Dataset", "ImageLabeler", "Item", "Label", "Spans", "TextLabeler", "__version__", "boxes", "spans",
+]  # fmt: skip
 
 # Looked up on first use: a script that reads labels or trains on them needs no notebook packages.
-_WIDGETS = {"ImageLabeler": "nblabel.widgets.image_labeler"}
+_WIDGETS = {
+    "ImageLabeler": "nblabel.widgets.image_labeler",
+    "TextLabeler": "nblabel.widgets.text_labeler",
+}
 
 
 def __getattr__(name: str) -> object:

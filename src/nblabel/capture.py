@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from nblabel.dataset.columns import ITEM_COLUMNS
 from nblabel.kinds import Kind, by_keyword
-from nblabel.labels import Choice, Field, as_labels, finish
+from nblabel.labels import Choice, Field, Spans, as_labels, finish
 
 
 def read_captures(captures: Mapping[str, object], medium: str) -> tuple[Field, ...]:
@@ -20,8 +20,8 @@ def read_captures(captures: Mapping[str, object], medium: str) -> tuple[Field, .
     ----------
     captures
         What was given, by keyword, in declared order: names, a dict name → colour, `Label` objects;
-        for kinds without a place also a `Choice`, or a dict field name → `Choice`. None is as if
-        it had not been given.
+        for kinds without a place also a `Choice`, or a dict field name → `Choice`; for spans also
+        `Spans`. None is as if it had not been given.
     medium
         ``"image"`` or ``"text"``: only kinds that go on it can be captured.
 
@@ -65,6 +65,12 @@ def read_captures(captures: Mapping[str, object], medium: str) -> tuple[Field, .
 
 def _fields(kind: Kind, value: object) -> list[Field]:
     argument = kind.keyword
+    if isinstance(value, Spans):
+        if argument != value.keyword:
+            raise TypeError(f"{argument}= takes no Spans; they are for {value.keyword}=")
+        if not isinstance(value.overlap, bool):
+            raise TypeError(f"overlap={value.overlap!r} must be True or False")
+        return [Field(kind.name, kind.name, as_labels(value.labels, argument=argument), options=value.options)]
     choices = [isinstance(each, Choice) for each in value.values()] if isinstance(value, Mapping) else []
     if isinstance(value, Choice) or any(choices):
         if kind.columns:
@@ -100,6 +106,6 @@ def _unknown(keyword: str, offered: Mapping[str, Kind], medium: str) -> str:
     if keyword in by_keyword():
         return f"{keyword}= cannot be captured on {medium} items; what can is {known}"
     close = get_close_matches(keyword, [*offered, "items", "image", "root", "store", "name", "annotator", "guide",
-                                        "height", "window", "idle_after"], n=1)  # fmt: skip
+                                        "height", "window", "idle_after", "text", "language"], n=1)  # fmt: skip
     mend = f"did you mean {close[0]}=? " if close else ""
     return f"{keyword}= is no keyword of a labeler; {mend}What can be captured on {medium} items is {known}"

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from typing import ClassVar
 
 # Okabe & Ito's eight, without black and re-ordered so that neighbours differ most, then Paul
 # Tol's muted set: told apart by people with any common colour blindness.
@@ -84,6 +85,34 @@ class Choice:
 
     labels: LabelsLike
     multiple: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Pieces of a text to mark, and how: what ``spans=`` takes beside names alone.
+
+    Parameters
+    ----------
+    labels
+        Names, a dict name → colour, or :class:`Label` objects.
+    overlap
+        Whether spans may overlap, nest and cross. False refuses it, in the gesture and in ``add()``.
+
+    Examples
+    --------
+    >>> Spans(["person", "place"], overlap=False).overlap
+    False
+    """
+
+    labels: LabelsLike
+    overlap: bool = True
+
+    keyword: ClassVar[str] = "spans"
+
+    @property
+    def options(self) -> Mapping[str, object]:
+        """What a `Field` keeps of it; nothing where it is as by default."""
+        return {} if self.overlap else {"overlap": False}
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,14 @@ def answer(**given: Any) -> Record:
     return {"status": "todo", "flagged": False, "comment": "", "seconds": 0.0, **given}
 
 
+def span(**given: Any) -> Record:
+    """Give a span's patch; its offsets are code points, where a browser counts 22 to 32."""
+    shape = {"start": 19, "end": 29, "text": "firetrucks"}
+    return patch(**{"field": "span", "kind": "span", "label": "thing", "geometry": shape, **given})
+
+
 MOVED = box(100.0, 20.25, 30.0, 40.0)
+LONGER = {"start": 13, "end": 29, "text": "drive firetrucks"}
 
 
 def changes() -> list[Record]:
@@ -220,6 +227,15 @@ def changes() -> list[Record]:
                 {},
                 {TREE: answer(comment="👨🏻‍🚒 “ok”\n\t<b>&amp;\u2028")},
             ),
+        ),
+        case(
+            "a span is made, and dragged longer: its offsets and its words go together",
+            state(),
+            change(
+                op("create", "s", None, span(), item=TREE),
+                op("update", "s", {"geometry": span()["geometry"]}, {"geometry": LONGER}, item=TREE),
+            ),
+            state({"s": {**span(geometry=LONGER), "created": LATER, "updated": LATER, "item": TREE}}),
         ),
         case(
             "a label may be none: a box that waits for its digit",
@@ -388,6 +404,7 @@ def tables() -> dict[str, Mapping[str, Columns]]:
             }
         },
         "annotations": {"annotations": _annotations()},
+        "spans": {"annotations": _spans()},
         "ops": {
             "ops": {
                 "change": ("i32", [0, 0, 1, 2]),
@@ -423,6 +440,30 @@ def _annotations() -> Columns:
         "height": ("f64", [40.0, 479.125, None, None]),
         "angle": ("f64", [0.0, 0.0, None, None]),
         "points": ("ragged<f64>", [None, None, None, [1.5, 2.5, 3.5, 4.5]]),
+    }
+
+
+def _spans() -> Columns:
+    """Spans and a class of "👨🏻‍🚒 firemen drive firetrucks" in code points: nested, one whose label waits."""
+    count = 4
+    none: list[None] = [None] * count
+    return {
+        "id": ("utf8", ["a", "b", "c", "d"]),
+        "item": ("utf8", ["s:a.txt"] * count),
+        "field": ("utf8", ["span", "span", "span", "class"]),
+        "kind": ("utf8", ["span", "span", "span", "class"]),
+        "label": ("utf8", ["thing", "person", None, "fun"]),
+        "group": ("utf8", none),
+        "score": ("f64", none),
+        "source": ("utf8", ["human", "import", "human", "human"]),
+        "model": ("utf8", none),
+        "decision": ("utf8", none),
+        "created": ("f64", [float(CREATED)] * count),
+        "updated": ("f64", [float(CREATED)] * count),
+        "attributes": ("json", none),
+        "start": ("i32", [19, 0, 13, None]),
+        "end": ("i32", [29, 4, 29, None]),
+        "text": ("utf8", ["firetrucks", "👨🏻‍🚒", "drive firetrucks", None]),
     }
 
 

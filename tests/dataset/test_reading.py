@@ -216,7 +216,7 @@ def test_a_label_that_is_no_longer_declared_but_known_is_taken() -> None:
 
 def test_boxes_partly_outside_are_clipped_with_one_warning_that_names_the_first() -> None:
     frame = pd.DataFrame([_box(), _box(x=630.0), _box(y=-5.0)])
-    with pytest.warns(UserWarning, match=re.escape("2 rows reached beyond the item")) as warned:
+    with pytest.warns(UserWarning, match=re.escape("2 rows were changed to fit the item")) as warned:
         records = _read(frame)
     assert len(warned) == 1
     assert "row 1 on item 'street/1.jpg', clipped to the image (640 x 480)" in str(warned[0].message)

@@ -60,7 +60,7 @@ def test_an_empty_cell_takes_a_value_away(update: Make) -> None:
 
 
 def test_a_box_moved_over_the_edge_is_clipped_with_a_warning(update: Make) -> None:
-    with pytest.warns(UserWarning, match="1 row reached beyond the item"):
+    with pytest.warns(UserWarning, match="1 row was changed to fit the item"):
         ((_, patch),) = update(pd.DataFrame([{"id": "a", "x": 630.0}]))
     assert patch["geometry"]["width"] == 10.0
 

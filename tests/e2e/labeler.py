@@ -49,6 +49,11 @@ class Labeler:
         labeler = self.page.locator(".nbl-labeler").nth(self._n)
         return labeler.get_by_role("button", name=re.compile(rf"^{re.escape(name)}\b", re.IGNORECASE)).first
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it labels texts."""
+        return self.root.query_selector(".nbl-text-layer") is not None
+
     def state(self) -> dict[str, Any]:
         """Give what the labeler says of itself."""
         state: dict[str, Any] = self.root.evaluate("root => root.nblabel.state()")
@@ -85,7 +90,7 @@ class Labeler:
     def ready(self) -> None:
         """Wait until the item is painted."""
         self.root.evaluate("root => root.nblabel.ready")
-        self.rect_of({"x": 0, "y": 0, "width": 1, "height": 1})
+        self.rect_of({"start": 0, "end": 1} if self.is_text else {"x": 0, "y": 0, "width": 1, "height": 1})
 
     def wait_state(self, test: str, timeout: float = 30) -> None:
         """Wait until a JavaScript function of the state gives true."""
@@ -168,6 +173,46 @@ class Labeler:
             if key:
                 self.page.keyboard.up(key)
 
+    # ---- the mouse on a text, in code points ----
+
+    def select(self, start: int, end: int, *, shift: bool = False, alt: bool = False) -> None:
+        """Drag from the first of these code points to the last, by words; with Shift by letters."""
+        first, last = self._ends(start, end)
+        with self._holding("Shift" if shift else "Alt" if alt else None):
+            self._drag(first, last)
+
+    def text_place(self, at: int) -> Point:
+        """Give the middle of a letter on the page; the labeler brings it into view first."""
+        return _middle(self.rect_of({"start": at, "end": at + 1}))
+
+    def click_text(self, at: int, *, clicks: int = 1) -> None:
+        """Click a letter."""
+        self.page.mouse.click(*self.text_place(at), click_count=clicks)
+
+    def pull_end(self, of: tuple[int, int], side: str, to: int, *, shift: bool = False) -> None:
+        """Drag the handle at one side of the selected span to the far edge of another letter."""
+        start, end = of
+        handle = self._edge(start, 0) if side == "start" else self._edge(end - 1, 1)
+        target = self._edge(to, 0) if side == "start" else self._edge(to - 1, 1)
+        with self._holding("Shift" if shift else None):
+            self._drag(handle, target)
+
+    def _ends(self, start: int, end: int) -> tuple[Point, Point]:
+        """Give where a drag over these code points begins and ends: in the letters, near their outer edges."""
+        self.rect_of({"start": start, "end": end})
+        first = self._edge(start, 0.1)
+        last = self._edge(end - 1, 0.9)
+        # Bringing the end into view may have moved the start.
+        return (first, last) if self._edge(start, 0.1) == first else (self._edge(start, 0.1), last)
+
+    def _edge(self, at: int, part: float) -> Point:
+        """Give a place in a letter, so far on in the direction it is read."""
+        rect = self.rect_of({"start": at, "end": at + 1})
+        # An empty range stands where a caret would: at the side the letter is read from.
+        from_left = abs(self.rect_of({"start": at, "end": at})["x"] - rect["x"]) <= rect["width"] / 2
+        across = part if from_left else 1 - part
+        return rect["x"] + rect["width"] * across, rect["y"] + rect["height"] / 2
+
     # ---- pen and fingers, which only the browser's own protocol can play ----
 
     def pen(self, start: Point, end: Point) -> None:
@@ -228,6 +273,10 @@ def _between(start: Point, end: Point) -> Iterator[Point]:
     for step in range(1, STEPS + 1):
         part = step / STEPS
         yield start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
+
+
+def _middle(rect: dict[str, float]) -> Point:
+    return rect["x"] + rect["width"] / 2, rect["y"] + rect["height"] / 2
 
 
 def _at(place: Point) -> dict[str, float]:

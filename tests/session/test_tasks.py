@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from nblabel.labels import Field, Label, finish
@@ -217,3 +218,10 @@ def test_renaming_what_is_not_there_names_what_is(open_it):
         session.rename_label("tram", "bus")
     with pytest.raises(ValueError, match="is empty"):
         session.rename_label("bus", " ")
+
+
+def test_rows_of_one_frame_come_back_in_their_order(open_it, restart):
+    rows = pd.DataFrame({"item": "0.jpg", "label": "bus", "x": range(20), "y": 0.0, "width": 5.0, "height": 5.0})
+    open_it().add(rows)
+    restart()
+    assert open_it().dataset().annotations["x"].tolist() == list(range(20))

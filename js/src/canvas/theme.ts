@@ -5,6 +5,9 @@ export interface Theme {
   readonly font: string;
   /** For a shape that still waits for its label. */
   readonly waiting: string;
+  readonly accent: string;
+  /** Whether light letters stand on a dark ground. */
+  readonly dark: boolean;
 }
 
 function read(host: HTMLElement): Theme {
@@ -13,7 +16,16 @@ function read(host: HTMLElement): Theme {
   return {
     font: of("--jp-ui-font-family", "system-ui, -apple-system, 'Segoe UI', sans-serif"),
     waiting: of("--jp-warn-color1", "#f57c00"),
+    accent: of("--jp-brand-color1", "#1976d2"),
+    dark: isLight(style.color),
   };
+}
+
+/** Of a colour as the browser resolves it: `rgb(…)`, or `color(srgb …)` with parts up to 1. */
+function isLight(color: string): boolean {
+  const parts = (color.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
+  const most = color.startsWith("rgb") ? 255 : 1;
+  return parts.reduce((sum, part) => sum + part, 0) > 1.5 * most;
 }
 
 export function watchTheme(host: HTMLElement, end: AbortSignal): ReadonlySignal<Theme> {

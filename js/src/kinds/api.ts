@@ -73,10 +73,20 @@ export interface ImageKind<G extends Geometry = Geometry> {
   centred(view: Rect, extent: Extent): G;
 }
 
+/** A kind that is marked in a text. Offsets are code points, end exclusive. */
+export interface TextKind<G extends Geometry = Geometry> {
+  readonly name: string;
+  readonly medium: "text";
+  range(shape: G): { readonly start: number; readonly end: number };
+  made(start: number, end: number, text: string): G;
+  /** What of the text it stands for, to be read in the list. */
+  quote(shape: G): string;
+}
+
 /** A kind without a place: chosen, not drawn. */
 export interface ChosenKind {
   readonly name: string;
   readonly medium: "any";
 }
 
-export type Kind = ImageKind | ChosenKind;
+export type Kind = ImageKind | TextKind | ChosenKind;

@@ -66,6 +66,11 @@ export interface Editor {
     item: ItemKey,
     made: { field: string; kind: string; label: string | null; geometry: Geometry },
   ): Annotation;
+  /** Many in one gesture: one change, one undo. */
+  createAll(
+    item: ItemKey,
+    made: readonly { field: string; kind: string; label: string | null; geometry: Geometry }[],
+  ): void;
   update(
     targets: readonly Annotation[],
     patch: Partial<Pick<Annotation, "label" | "geometry" | "group" | "attributes" | "decision">>,

@@ -59,6 +59,13 @@ export function openEditor(model: Model, end: AbortSignal): Editor {
       session.commit([createOp(annotation)], { at });
       return document.get(annotation.id) ?? annotation;
     },
+    createAll(item, made) {
+      const at = session.now();
+      session.commit(
+        made.map((each) => createOp(creating(item, each, at))),
+        { at },
+      );
+    },
     update: (targets, patch) => session.commit(targets.flatMap((each) => updateOps(each, patch))),
     remove: (targets) => session.commit(targets.map(deleteOp)),
     choose(item, name, label, also = {}) {

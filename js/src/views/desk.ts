@@ -26,6 +26,8 @@ export interface Offer {
 
 export interface Desk {
   readonly editor: Editor;
+  /** Of the items, where it was said; "" or none: their script tells. */
+  readonly language?: string;
   readonly item: Signal<ItemKey | null>;
   /** Ids; today none or one is selected. */
   readonly selected: Signal<readonly string[]>;
@@ -65,10 +67,12 @@ export type Target =
   | { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
   | { readonly start: number; readonly end: number };
 
-/** The canvas for one medium: image today, text next. It paints, and turns pointers into calls. */
+/** The canvas for one medium. It paints, and turns pointers into calls. */
 export interface Stage {
   /** The focusable element. */
   readonly canvas: HTMLCanvasElement;
+  /** A digit for what is marked here and not made yet; false if nothing is. */
+  label?(offer: Offer): boolean;
   /** Do what a command means here; false if it means nothing. */
   command(name: string, event?: KeyboardEvent): boolean;
   rectOf(target: Target): Promise<DOMRect>;

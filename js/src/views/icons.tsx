@@ -63,6 +63,24 @@ const ICONS = {
   ),
   "previous-annotation": <path d="M3.5 10.5 8 5.5l4.5 5" />,
   "next-annotation": <path d="M3.5 5.5 8 10.5l4.5-5" />,
+  "make-span": (
+    <>
+      <path d="M3.5 12.7h9" stroke-width="2.4" />
+      <path d="M5 9.5 8 2.5l3 7M6 7.2h4" />
+    </>
+  ),
+  "label-all": (
+    <>
+      <path d="M2.5 4h7M2.5 8h4M2.5 12h7" />
+      <path d="M12 2.2v3.6M9 8h4.5M12 10.2v3.6" />
+    </>
+  ),
+  find: (
+    <>
+      <circle cx="7" cy="7" r="4.2" />
+      <path d="m10.2 10.2 3.6 3.6" />
+    </>
+  ),
   "zoom-out": <path d="M3.5 8h9" />,
   "zoom-in": <path d="M3.5 8h9M8 3.5v9" />,
   "zoom-fit": <path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />,

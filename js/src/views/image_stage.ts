@@ -18,13 +18,13 @@ import { commandsOf } from "./image/commands";
 import { Editing } from "./image/editing";
 import { Hand } from "./image/hand";
 import { Nudging } from "./image/nudging";
-import { followPointers } from "./image/pointers";
 import * as sentences from "./image/sentences";
 import { ShapeLayer } from "./image/shape_layer";
 import type { Shape } from "./image/shapes";
 import { Showing } from "./image/showing";
-import { Styles } from "./image/styles";
 import { paintTop } from "./image/top";
+import { followPointers } from "./pointers";
+import { Styles } from "./styles";
 import "./image/stage.css";
 
 const SLOP = 3;

@@ -41,6 +41,9 @@ const REPEATING = new Set([
   "redo",
   "nudge",
   "resize",
+  "caret",
+  "move-end",
+  "scroll",
   "zoom-in",
   "zoom-out",
 ]);

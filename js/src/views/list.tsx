@@ -1,9 +1,11 @@
 /** This item's annotations as real DOM: to find, hide, lock, delete and walk through them. */
 import type { VNode } from "preact";
 import { useLayoutEffect } from "preact/hooks";
+import { quoteOf } from "../kinds";
 import type { Annotation } from "../state/types";
 import * as words from "../words";
 import { Icon, type IconName } from "./icons";
+import { mediumNamed } from "./media";
 import { colorOf } from "./offers";
 import { Tool } from "./tool";
 import { AWAKE, useView } from "./view";
@@ -32,6 +34,7 @@ export function List(): VNode {
     });
   };
   const none = rows.length === 0;
+  const about = mediumNamed(medium);
   const unselected = at < 0;
   return (
     <section class="nbl-list" aria-label={words.LIST}>
@@ -57,9 +60,12 @@ export function List(): VNode {
       </ul>
       <AboutItem />
       <footer>
-        <Tool command="duplicate" idle={unselected} />
-        <Tool command="copy" idle={unselected} />
-        <Tool command="paste" />
+        {about.selected.map((command) => (
+          <Tool key={command} command={command} idle={unselected} />
+        ))}
+        {about.always.map((command) => (
+          <Tool key={command} command={command} />
+        ))}
       </footer>
     </section>
   );
@@ -97,6 +103,7 @@ function Row({ annotation, top, selected, entry }: RowProps): VNode {
   const locked = desk.locked.value.has(id);
   const name = label ?? words.NO_LABEL;
   const tab = entry ? 0 : -1;
+  const quote = quoteOf(annotation);
   return (
     <li
       class="nbl-row"
@@ -118,13 +125,20 @@ function Row({ annotation, top, selected, entry }: RowProps): VNode {
         class="nbl-pick"
         tabIndex={tab}
         aria-pressed={selected}
-        title={name}
+        title={quote === null ? name : `${name}: ${quote}`}
         onClick={() => {
           desk.selected.value = [id];
         }}
       >
         <span class="nbl-swatch" />
-        <span class="nbl-name">{name}</span>
+        {quote === null ? (
+          <span class="nbl-name">{name}</span>
+        ) : (
+          <span class="nbl-name nbl-quoting">
+            <bdi class="nbl-quote">{quote}</bdi>
+            <span class="nbl-quoted-as">{name}</span>
+          </span>
+        )}
         {score !== null && <span class="nbl-score">{score.toFixed(2)}</span>}
       </button>
       <RowButton

@@ -25,6 +25,8 @@ export interface Settings {
   readonly guide: string;
   readonly idleAfter: number;
   readonly medium: string;
+  /** Of the items; "" where nobody said. */
+  readonly language?: string;
 }
 
 export interface Made {
@@ -72,6 +74,7 @@ export function makeDesk(
   let silence: ReturnType<typeof setTimeout> | undefined;
   const desk: Desk = {
     editor,
+    language: settings.language ?? "",
     item,
     selected,
     active,
@@ -113,7 +116,9 @@ export function makeDesk(
       if (own) own(event);
       else stage?.command(name, event);
     },
-    choose: (offer) => choose(desk, offer, commands.finish),
+    choose(offer) {
+      if (!stage?.label?.(offer)) choose(desk, offer, commands.finish);
+    },
   };
   const commands = commandsOf({
     desk,

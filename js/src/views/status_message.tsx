@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import * as words from "../words";
 import type { Filter } from "./desk";
 import { show } from "./filter_controls";
+import { mediumNamed } from "./media";
 import { goesOnByItself } from "./offers";
 import { AWAKE, useView } from "./view";
 import { EVERYTHING } from "./walk";
@@ -58,13 +59,13 @@ function Others(): VNode {
 }
 
 function Teach(): VNode {
-  const { editor, desk, drawn, chosen } = useView();
+  const { editor, desk, drawn, chosen, medium } = useView();
   const fields = editor.fields.value;
   return (
     <span>
       {words.teach(
         desk.offers.value.length,
-        drawn.value.length > 0,
+        drawn.value.length > 0 ? mediumNamed(medium).teach : null,
         chosen.value.length > 0,
         goesOnByItself(fields),
       )}

@@ -6,17 +6,18 @@ import type { ItemKey } from "../state/types";
 import * as words from "../words";
 import { FilterControls, show } from "./filter_controls";
 import { Icon } from "./icons";
+import { mediumNamed } from "./media";
 import { AWAKE, useView } from "./view";
 import { inSight, scrollTo, useScrolled } from "./virtual";
 import { EVERYTHING, placeOf } from "./walk";
 
-const CELL = 72;
 /** Someone who drags the scroll bar flies past thousands; ask only for where they rest. */
 const REST_MS = 80;
 
 export function Strip(): VNode {
-  const { desk, editor } = useView();
+  const { desk, editor, medium } = useView();
   const { document } = editor;
+  const { cell } = mediumNamed(medium);
   const { ref, offset, length, onScroll } = useScrolled<HTMLOListElement>("x");
   const shown = desk.shown.value;
   const at = placeOf(document, shown, desk.item.value);
@@ -25,7 +26,7 @@ export function Strip(): VNode {
   useLayoutEffect(() => {
     const scroller = ref.current;
     if (at === null || !scroller) return;
-    scroller.scrollLeft = scrollTo(at, CELL, scroller.scrollLeft, scroller.clientWidth);
+    scroller.scrollLeft = scrollTo(at, cell, scroller.scrollLeft, scroller.clientWidth);
   }, [at, shown, length.value]);
 
   const step = (event: KeyboardEvent) => {
@@ -40,12 +41,13 @@ export function Strip(): VNode {
     <nav class="nbl-strip" aria-label={words.STRIP}>
       {shown.length === 0 && <Nothing />}
       <ol ref={ref} class="nbl-cells" onScroll={onScroll} onKeyDown={step}>
-        <li class="nbl-spacer" style={{ width: `${shown.length * CELL}px` }} aria-hidden="true" />
-        {inSight(shown.length, CELL, offset.value, length.value, at).map((index) => (
+        <li class="nbl-spacer" style={{ width: `${shown.length * cell}px` }} aria-hidden="true" />
+        {inSight(shown.length, cell, offset.value, length.value, at).map((index) => (
           <Cell
             key={shown[index]}
             item={shown[index] as ItemKey}
             index={index}
+            width={cell}
             total={shown.length}
             current={index === at}
             entry={index === (at ?? 0)}
@@ -72,19 +74,24 @@ function Nothing(): VNode {
 interface CellProps {
   readonly item: ItemKey;
   readonly index: number;
+  readonly width: number;
   readonly total: number;
   readonly current: boolean;
   /** Where Tab comes in. */
   readonly entry: boolean;
 }
 
-function Cell({ item, index, total, current, entry }: CellProps): VNode {
+function Cell({ item, index, width, total, current, entry }: CellProps): VNode {
   const { desk, editor } = useView();
   const { status, flagged } = editor.document.answer(item);
   const name = words.keyText(item);
   const position = editor.document.indexOf(item) + 1;
   return (
-    <li style={{ left: `${index * CELL}px` }} aria-setsize={total} aria-posinset={index + 1}>
+    <li
+      style={{ left: `${index * width}px`, width: `${width}px` }}
+      aria-setsize={total}
+      aria-posinset={index + 1}
+    >
       <button
         {...AWAKE}
         type="button"
@@ -116,12 +123,14 @@ function Cell({ item, index, total, current, entry }: CellProps): VNode {
 function Thumbnail({ item }: { readonly item: ItemKey }): VNode {
   const { editor } = useView();
   const url = useSignal<string | null>(null);
+  const title = useSignal("");
   useEffect(() => {
     const gone = new AbortController();
     const rest = setTimeout(() => {
       editor.asset(item, "thumbnail", gone.signal).then(
-        ({ bytes }) => {
-          if (!gone.signal.aborted) url.value = URL.createObjectURL(bytes);
+        async ({ bytes, mime }) => {
+          if (mime.startsWith("text/")) title.value = await bytes.text();
+          else if (!gone.signal.aborted) url.value = URL.createObjectURL(bytes);
         },
         // A picture that cannot be had keeps its number; the item itself says why.
         () => undefined,
@@ -133,6 +142,9 @@ function Thumbnail({ item }: { readonly item: ItemKey }): VNode {
       if (url.value !== null) URL.revokeObjectURL(url.value);
     };
   }, [item]);
+  if (title.value) {
+    return <bdi class="nbl-thumb nbl-first-words">{title.value}</bdi>;
+  }
   if (url.value === null) return <span class="nbl-thumb nbl-blank" />;
   return <img class="nbl-thumb" src={url.value} alt="" draggable={false} />;
 }

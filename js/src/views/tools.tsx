@@ -1,6 +1,8 @@
 /** The tool buttons: all in a row where there is room, else the rarer ones behind "more". */
 import type { VNode } from "preact";
 import * as words from "../words";
+import type { Desk } from "./desk";
+import { mediumNamed } from "./media";
 import { toolsFit } from "./room";
 import { HideTool, Tool } from "./tool";
 import { listed, useView, type View } from "./view";
@@ -49,23 +51,14 @@ export function Tools(): VNode {
 function Rarer({ view, written }: { readonly view: View; readonly written: boolean }): VNode {
   const { desk, panels, drawn, room } = view;
   const draws = drawn.value.length > 0;
-  const how = desk.drawing.value;
+  const medium = mediumNamed(view.medium);
   return (
     <>
       {draws && (
         <span class="nbl-group">
-          <Tool
-            command="draw-drag"
-            pressed={how === "drag"}
-            written={written}
-            onClick={() => {
-              if (how !== "drag") desk.command(`draw-${how}`);
-            }}
-          />
-          <Tool command="draw-clicks" pressed={how === "clicks"} written={written} />
-          <Tool command="draw-extremes" pressed={how === "extremes"} written={written} />
-          <Tool command="draw-centre" written={written} />
-          <Tool command="cancel" written={written} />
+          {medium.drawing.map((command) => (
+            <DrawingTool key={command} command={command} desk={desk} written={written} />
+          ))}
         </span>
       )}
       <span class="nbl-group">
@@ -73,7 +66,14 @@ function Rarer({ view, written }: { readonly view: View; readonly written: boole
         <Tool command="zoom-fit" written={written} />
         <Tool command="zoom-in" written={written} />
         {draws && <HideTool written={written} />}
-        <Tool command="adjust" expanded={panels.adjust.value} written={written} />
+        {medium.looking.map((command) => (
+          <Tool
+            key={command}
+            command={command}
+            written={written}
+            {...(command === "adjust" ? { expanded: panels.adjust.value } : {})}
+          />
+        ))}
       </span>
       <span class="nbl-group">
         {draws && <Tool command="list" pressed={listed(panels).value} written={written} />}
@@ -82,6 +82,32 @@ function Rarer({ view, written }: { readonly view: View; readonly written: boole
         )}
       </span>
     </>
+  );
+}
+
+const WAYS: readonly string[] = ["drag", "clicks", "extremes"];
+
+interface DrawingToolProps {
+  readonly command: string;
+  readonly desk: Desk;
+  readonly written: boolean;
+}
+
+/** Ways of drawing are on or off; to draw by dragging is to leave the others. */
+function DrawingTool({ command, desk, written }: DrawingToolProps): VNode {
+  const how = desk.drawing.value;
+  const way = command.replace("draw-", "");
+  if (!WAYS.includes(way)) return <Tool command={command} written={written} />;
+  const leave = () => {
+    if (how !== "drag") desk.command(`draw-${how}`);
+  };
+  return (
+    <Tool
+      command={command}
+      pressed={how === way}
+      written={written}
+      {...(way === "drag" ? { onClick: leave } : {})}
+    />
   );
 }
 

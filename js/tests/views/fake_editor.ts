@@ -143,6 +143,8 @@ export function fakeEditor(given: Given = {}): FakeEditor {
       commit([createOp(annotation)]);
       return annotation;
     },
+    createAll: (item, many) =>
+      commit(many.map((each) => createOp(creating(item, each, log.length)))),
     update: (targets, patch) => commit(targets.flatMap((each) => updateOps(each, patch))),
     remove: (targets) => commit(targets.map(deleteOp)),
     choose(item, name, chosen, also = {}) {

@@ -105,7 +105,18 @@ describe("the table of keys", () => {
 
   test("rows of another medium are left out", () => {
     expect(rowsFor("text").some((row) => row.command === "nudge")).toBe(false);
-    expect(keyReader("text")(press("PageDown"))).toBeNull();
+    expect(keyReader("text")(press("n"))).toBeNull();
+  });
+
+  test("on a text the arrows move the caret, and PageDown scrolls instead of going on", () => {
+    const text = keyReader("text");
+    const command = (pressed: Press) => (text(pressed) as { command: string } | null)?.command;
+    expect(command(press("ArrowRight", { shiftKey: true, altKey: true }))).toBe("caret");
+    expect(command(press("ArrowRight", { ctrlKey: true, shiftKey: true }))).toBe("move-end");
+    expect(command(press("PageDown"))).toBe("scroll");
+    expect(command(press(" ", { code: "Space", shiftKey: true }))).toBe("scroll");
+    expect(command(press("f", { ctrlKey: true }))).toBe("find");
+    expect(read(press("f", { ctrlKey: true }))).toBeNull();
   });
 
   test("no press means a command and a label at once, and none throws", () => {

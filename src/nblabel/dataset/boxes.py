@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+
+from nblabel.dataset.each import each
 
 _LAYOUTS = {"xyxy": "left, top, right, bottom", "xywh": "left, top, width, height",
             "cxcywh": "centre x, centre y, width, height"}  # fmt: skip
@@ -61,10 +62,11 @@ def boxes(
                item kind label     x     y  width  height
     0  street/1.jpg  box   bus  10.0  20.0   30.0    60.0
     """
-    given = {name: each for name, each in (("xyxy", xyxy), ("xywh", xywh), ("cxcywh", cxcywh)) if each is not None}
+    layouts = (("xyxy", xyxy), ("xywh", xywh), ("cxcywh", cxcywh))
+    given = {name: array for name, array in layouts if array is not None}
     if len(given) != 1:
-        layouts = "; ".join(f"{name}= ({what})" for name, what in _LAYOUTS.items())
-        raise TypeError(f"give the boxes in one layout, not in {len(given)}: {layouts}")
+        known = "; ".join(f"{name}= ({what})" for name, what in _LAYOUTS.items())
+        raise TypeError(f"give the boxes in one layout, not in {len(given)}: {known}")
     ((layout, array),) = given.items()
     numbers = np.asarray(array, dtype=np.float64)
     if numbers.size == 0:
@@ -84,13 +86,13 @@ def boxes(
         corners = [corners[0] * wide, corners[1] * high, corners[2] * wide, corners[3] * high]
     made: dict[str, Any] = {}
     if item is not None:
-        made["item"] = _each("item", item, count)
+        made["item"] = each("item", item, count, "boxes")
     made["kind"] = ["box"] * count
     if label is not None:
-        made["label"] = _each("label", label, count)
+        made["label"] = each("label", label, count, "boxes")
     made.update(zip(("x", "y", "width", "height"), corners, strict=True))
     if score is not None:
-        made["score"] = np.asarray(_each("score", score, count), dtype=np.float64)
+        made["score"] = np.asarray(each("score", score, count, "boxes"), dtype=np.float64)
     return pd.DataFrame(made)
 
 
@@ -104,14 +106,3 @@ def _size(size: ArrayLike | None, count: int) -> tuple[NDArray[np.float64], NDAr
         )
     wide, high = np.broadcast_to(sizes, (count, 2)).T
     return wide, high
-
-
-def _each(name: str, value: object, count: int) -> list[Any]:
-    if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray | pd.Series | pd.Index | pd.Categorical):
-        return [value] * count
-    if np.ndim(value) == 0:
-        return [value] * count
-    values = list(value)
-    if len(values) != count:
-        raise ValueError(f"{name}= has {len(values)} values for {count} boxes; give one for all, or one for each")
-    return values

@@ -84,7 +84,7 @@ def read_annotations(
     Warns
     -----
     UserWarning
-        Once, if geometry was clipped to its item: how many rows, and the first.
+        Once, if geometry was changed to fit its item (clipped, white space left out): how many rows, and the first.
     """
     allowed = [*annotation_columns(fields)]
     columns, rows = columns_of(frame, allowed, index_may_be="item")
@@ -115,7 +115,7 @@ def read_annotations(
 
 
 class Clipped:
-    """Counts what was clipped to its item, to be said once."""
+    """Counts what was changed to fit its item (a box clipped), to be said once."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -129,11 +129,11 @@ class Clipped:
         self._first = self._first or f"row {row!r} on item {item!r}, {why}"
 
     def warn(self) -> None:
-        """Warn once, if anything was clipped."""
+        """Warn once, if anything was changed."""
         if self._count:
-            rows = "1 row reached" if self._count == 1 else f"{self._count} rows reached"
+            rows = "1 row was" if self._count == 1 else f"{self._count} rows were"
             warnings.warn(
-                f"{rows} beyond the item and was clipped; the first: {self._first}", stacklevel=5
+                f"{rows} changed to fit the item; the first: {self._first}", stacklevel=5
             )  # the cell that called labeler.add
 
 
@@ -236,9 +236,13 @@ class _Reader:
         for column, sort in self._geometry.items():
             if column not in cells or (column not in own and is_missing(cells[column])):
                 continue
-            value = cells[column]
-            given[column] = float("nan") if sort == "f64" and is_missing(value) else value
+            given[column] = unsaid(sort) if is_missing(cells[column]) else cells[column]
         return given
+
+
+def unsaid(sort: ColumnType) -> float | None:
+    """Give what stands for a missing cell of a geometry column."""
+    return float("nan") if sort == "f64" else None
 
 
 def _check_new(id_: str, ids: Mapping[str, object]) -> None:

@@ -19,9 +19,9 @@ from nblabel.dataset.checks import (
     text_of,
 )
 from nblabel.dataset.columns import annotation_columns, is_missing
-from nblabel.dataset.reading import Clipped, ExtentOf, Places
+from nblabel.dataset.reading import Clipped, ExtentOf, Places, unsaid
 from nblabel.items.keys import from_wire
-from nblabel.kinds import GeometryError, by_name
+from nblabel.kinds import Derives, GeometryError, by_name
 from nblabel.labels import Field
 
 _FIXED = ("field", "kind", "source", "model")
@@ -67,7 +67,7 @@ def read_updates(
     Warns
     -----
     UserWarning
-        Once, if geometry was clipped to its item.
+        Once, if geometry was changed to fit its item.
     """
     columns, rows = columns_of(frame, annotation_columns(fields), index_may_be="id")
     if "id" not in columns:
@@ -117,10 +117,17 @@ def _patch(cells: Mapping[str, Any], record: Record, field: Field, places: Place
     why = None
     if "label" in cells:
         after["label"] = label_of(cells["label"], field, key)
-    own = by_name()[field.kind].columns
-    given = {name: cells[name] for name in own if name in cells}
+    kind = by_name()[field.kind]
+    given = {
+        name: unsaid(sort) if is_missing(cells[name]) else cells[name]
+        for name, sort in kind.columns.items()
+        if name in cells
+    }
     if given:
-        shape = {**record["geometry"], **{name: float("nan") if is_missing(v) else v for name, v in given.items()}}
+        # What follows from the rest is found anew, unless the frame says what it should be.
+        derived = kind.derived if isinstance(kind, Derives) else frozenset()
+        stays = {name: value for name, value in record["geometry"].items() if name not in derived}
+        shape = {**stays, **given}
         after["geometry"], why = places.clean(field.kind, shape, record["item"], key)
     if "group" in cells:
         after["group"] = text_of("group", cells["group"])

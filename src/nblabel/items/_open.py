@@ -16,16 +16,20 @@ from nblabel.items.mapping import open_mapping
 from nblabel.items.pixels.stretch import check_window
 from nblabel.items.sequence import open_one, open_sequence
 from nblabel.items.series import open_series
+from nblabel.items.text_files import open_text_folder
 
 # The first that knows the items opens them. A new source is a file and its place here.
 OPENERS: Mapping[Medium, tuple[Opener, ...]] = {
     "image": (open_frame, open_series, open_mapping, open_folder, open_stack, open_one, open_sequence),
+    "text": (open_frame, open_series, open_mapping, open_text_folder, open_sequence),
 }
 
-_KNOWN = (
-    "a folder, a pattern, a list of paths, URLs, bytes, NumPy arrays or Pillow images, a dict or Series of them, "
-    "or a DataFrame with the column named"
-)
+_KNOWN: Mapping[Medium, str] = {
+    "image": "a folder, a pattern, a list of paths, URLs, bytes, NumPy arrays or Pillow images, a dict or Series of "
+    "them, or a DataFrame with the column named",
+    "text": "a list of texts, a dict or Series of them, a DataFrame with the column named, a folder of .txt files, "
+    "a pattern, or a list of paths",
+}
 
 
 def open_items(
@@ -44,7 +48,8 @@ def open_items(
     items
         A folder (subfolders included), a pattern (``"street/**/*.jpg"``), a file; a list of paths,
         URLs, bytes, NumPy arrays or Pillow images; a stack of images as one array; a dict or
-        Series of them; a DataFrame with the column named.
+        Series of them; a DataFrame with the column named. Texts: a list, dict or Series of them, or
+        of the paths of ``.txt`` files; a DataFrame with the column named; a folder, a pattern.
     image, text
         The column of a DataFrame that has the images, or the texts.
     root
@@ -65,7 +70,7 @@ def open_items(
     Raises
     ------
     FileNotFoundError
-        If a folder or pattern has no images.
+        If a folder or pattern has no images, or no texts.
     TypeError, ValueError
         If the items, or an argument, cannot be understood.
 
@@ -87,7 +92,7 @@ def open_items(
         source = opener(ask)
         if source is not None:
             return source
-    raise TypeError(f"items are {_sort(items)}: {items!r:.80}; give {_KNOWN}")
+    raise TypeError(f"items are {_sort(items)}: {items!r:.80}; give {_KNOWN[medium]}")
 
 
 def _sort(items: object) -> str:

@@ -1,6 +1,6 @@
 # 100,000 paths open in well under a second as text, and not as Path objects.
 # ruff: noqa: PTH110, PTH111, PTH112, PTH118, PTH119, PTH120, PTH122, PTH207
-"""A folder of images, subfolders included, or the files that a pattern matches.
+"""A folder of files of one medium, subfolders included, or the files that a pattern matches.
 
 Opening lists names only: no file is opened, and none is asked for its size.
 """
@@ -10,10 +10,10 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from nblabel.items._ask import Ask
-from nblabel.items.listing import listed_by_name
+from nblabel.items.listing import Listing, listed_by_name
 from nblabel.items.paths import FileImages, absolute, is_path, relative_keys
 
 ENDINGS = frozenset(
@@ -29,7 +29,13 @@ _LONGEST_NUMBER = 24
 
 
 def open_folder(ask: Ask) -> FileImages | None:
-    """Open one path: a folder, a pattern, or a single file.
+    """Open one path: a folder of images, a pattern, or a single file."""
+    found = list_files(ask, "images", ENDINGS)
+    return None if found is None else FileImages(*found, ask.window)
+
+
+def list_files(ask: Ask, noun: str, endings: Collection[str]) -> tuple[list[str], Listing] | None:
+    """List what one path means: a folder, a pattern, or a single file; None if the items are no path.
 
     Hidden files and folders (``.ipynb_checkpoints``, ``.nblabel``) are left out. The order is the
     one people expect: ``2.jpg`` before ``10.jpg``.
@@ -37,7 +43,7 @@ def open_folder(ask: Ask) -> FileImages | None:
     Raises
     ------
     FileNotFoundError
-        If there is no such folder or file, or no image in it.
+        If there is no such folder or file, or nothing in it whose name ends as it should.
     """
     if not is_path(ask.items):
         return None
@@ -45,18 +51,18 @@ def open_folder(ask: Ask) -> FileImages | None:
     root = None if ask.root is None else absolute(ask.root)
     path = absolute(given if root is None else os.path.join(root, os.path.expanduser(given)))
     if os.path.isdir(path):
-        files, base = list(_walk(path)), path
+        files, base = list(_walk(path, endings)), path
         if not files:
-            raise FileNotFoundError(f"no images in {path}, subfolders included; {_looked_for()}")
+            raise FileNotFoundError(f"no {noun} in {path}, subfolders included; {_looked_for(endings)}")
     elif os.path.exists(path):
         files, base = [path], os.path.dirname(path)
     elif glob.has_magic(path):
-        files, base = _matches(path)
+        files, base = _matches(path, noun, endings)
     else:
-        raise FileNotFoundError(f"there is no folder or file {path}; {_looked_for()}")
+        raise FileNotFoundError(f"there is no folder or file {path}; {_looked_for(endings)}")
     files.sort(key=lambda file: natural(file[len(base) :]))
     keys = relative_keys(files, base if root is None else root)
-    return FileImages(files, listed_by_name(keys, os.path.basename(base) or "images"), ask.window)
+    return files, listed_by_name(keys, os.path.basename(base) or noun)
 
 
 def natural(path: str) -> tuple[str, str]:
@@ -73,7 +79,7 @@ def natural(path: str) -> tuple[str, str]:
     return "".join(parts), path
 
 
-def _walk(folder: str) -> Iterator[str]:
+def _walk(folder: str, endings: Collection[str]) -> Iterator[str]:
     waiting = [folder]
     linked: set[str] = set()
     while waiting:
@@ -90,7 +96,7 @@ def _walk(folder: str) -> Iterator[str]:
                             continue
                         linked.add(target)
                     waiting.append(entry.path)
-                elif _is_image(entry.name):
+                elif _ends(entry.name, endings):
                     yield entry.path
 
 
@@ -98,20 +104,20 @@ def _within(folder: str, other: str) -> bool:
     return folder == other or folder.startswith(other.rstrip(os.sep) + os.sep)
 
 
-def _matches(pattern: str) -> tuple[list[str], str]:
+def _matches(pattern: str, noun: str, endings: Collection[str]) -> tuple[list[str], str]:
     base = os.path.dirname(pattern)
     while glob.has_magic(base):
         base = os.path.dirname(base)
     matched = glob.glob(pattern, recursive=True)
-    files = [path for path in matched if _is_image(path)]
+    files = [path for path in matched if _ends(path, endings)]
     if not files:
-        raise FileNotFoundError(f"{len(matched)} files match {pattern}, no images among them; {_looked_for()}")
+        raise FileNotFoundError(f"{len(matched)} files match {pattern}, no {noun} among them; {_looked_for(endings)}")
     return files, base
 
 
-def _is_image(name: str) -> bool:
-    return os.path.splitext(name)[1].lower() in ENDINGS
+def _ends(name: str, endings: Collection[str]) -> bool:
+    return os.path.splitext(name)[1].lower() in endings
 
 
-def _looked_for(endings: Iterable[str] = ENDINGS) -> str:
+def _looked_for(endings: Collection[str]) -> str:
     return f"looked for names that end in {', '.join(sorted(endings))}"

@@ -1,4 +1,4 @@
-"""A DataFrame with a column of images: its index is the key, its other columns come back."""
+"""A DataFrame with a column of images or texts: its index is the key, its other columns come back."""
 
 from __future__ import annotations
 

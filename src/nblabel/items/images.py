@@ -6,15 +6,15 @@ import os
 from abc import ABC, abstractmethod
 from hashlib import blake2b, file_digest
 from io import BytesIO
-from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from PIL import Image
 
+from nblabel.items._listed import Listed
 from nblabel.items._source import Asset, ItemError, Medium, Stamp
+from nblabel.items.files import stamp_of
 from nblabel.items.item import Item
 from nblabel.items.kept import Kept
 from nblabel.items.listing import Listing
@@ -29,29 +29,16 @@ MAX_BYTES = 2**30
 """Files above this are not read whole."""
 
 
-class Images(ABC):
-    """A source of images. See `nblabel.items.Source` for what its methods promise.
-
-    ``index`` gives the keys as the user had them: their dtype, and the name of the index.
-    """
+class Images(Listed, ABC):
+    """A source of images. See `nblabel.items.Source` for what its methods promise."""
 
     medium: Medium = "image"
+    _noun = "an image"
 
     def __init__(self, listing: Listing, window: Window | None) -> None:
-        self.keys = listing.keys
-        self.natural = listing.natural
-        self.name = listing.name
-        self.rows = listing.rows
-        self._index = listing.index
+        super().__init__(listing)
         self._window = window
         self._assets: Kept[Asset] = Kept(lambda asset: len(asset.data))
-
-    @property
-    def index(self) -> pd.Index:
-        """The keys as a pandas index, in the caller's own dtype."""
-        if self._index is None:
-            self._index = pd.Index(list(self.keys))
-        return self._index
 
     def asset(self, position: int, part: str = "item") -> Asset:
         """Give the bytes of ``"item"`` or its ``"thumbnail"``."""
@@ -66,13 +53,9 @@ class Images(ABC):
         return Item(
             key=self.keys[position],
             path=self._place(position),
-            row=None if self.rows is None else self.rows.iloc[position],
+            row=self._row(position),
             _read=lambda: Image.fromarray(np.ascontiguousarray(self._shown(position))),
         )
-
-    def stamp(self, position: int) -> Stamp | None:  # noqa: ARG002
-        """Give None: what is in memory, or far away, has no cheap evidence."""
-        return None
 
     @abstractmethod
     def fingerprint(self, position: int) -> str:
@@ -91,14 +74,6 @@ class Images(ABC):
     @abstractmethod
     def _shown(self, position: int) -> NDArray[np.uint8]:
         """Give the upright pixels as the person sees them."""
-
-    def _place(self, position: int) -> Path | str | None:  # noqa: ARG002
-        return None
-
-    def _title(self, position: int) -> str:
-        """Name the item in an error."""
-        key = self.keys[position]
-        return key if isinstance(key, str) else f"item {key}"
 
 
 class EncodedImages(Images):
@@ -124,7 +99,7 @@ class EncodedImages(Images):
         if known is not None and self._unchanging:
             return known[1]
         with self._open(position) as file:
-            before = _stamp_of(file)
+            before = stamp_of(file)
             if known is not None and known[0] == before:
                 return known[1]
             with reading(self._title(position)):
@@ -141,7 +116,7 @@ class EncodedImages(Images):
     def _item_asset(self, position: int) -> Asset:
         title = self._title(position)
         with self._open(position) as file:
-            stamp = _stamp_of(file)
+            stamp = stamp_of(file)
             header = read_header(file, title)
             if header.mime is not None:
                 data = self._read(position, file)
@@ -161,7 +136,7 @@ class EncodedImages(Images):
                 pixels = decode(file, read_header(file, title), title, reduced_to=THUMBNAIL)
                 return as_thumbnail(to_eight_bits(_thinned(pixels), self._window))
 
-            return self._assets.get((position, "thumbnail", _stamp_of(file)), shrink)
+            return self._assets.get((position, "thumbnail", stamp_of(file)), shrink)
 
     def _shown(self, position: int) -> NDArray[np.uint8]:
         title = self._title(position)
@@ -173,7 +148,7 @@ class EncodedImages(Images):
         """Read all, and remember its hash: whoever asks for it next need not read the file again."""
         title = self._title(position)
         with reading(title):
-            before = _stamp_of(file)
+            before = stamp_of(file)
             if file.seek(0, os.SEEK_END) > MAX_BYTES:
                 raise ItemError(
                     f"{title} is larger than {MAX_BYTES // 2**20} MiB; save it smaller, or cut it into tiles"
@@ -184,7 +159,7 @@ class EncodedImages(Images):
         return data
 
     def _remember(self, position: int, before: Stamp | None, file: IO[bytes], digest: str) -> None:
-        if before == _stamp_of(file):
+        if before == stamp_of(file):
             self._hashes[position] = (before, digest)
 
 
@@ -228,14 +203,6 @@ class DecodedImages(Images):
 
 def _hash(data: bytes = b"") -> blake2b:
     return blake2b(data, digest_size=16)
-
-
-def _stamp_of(file: IO[bytes]) -> Stamp | None:
-    try:
-        status = os.fstat(file.fileno())
-    except OSError:  # what is in memory has no descriptor
-        return None
-    return Stamp(status.st_size, status.st_mtime_ns)
 
 
 def _thinned(pixels: NDArray[Any]) -> NDArray[Any]:

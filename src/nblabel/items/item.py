@@ -25,10 +25,10 @@ class Item:
         What the item is looked up by.
     path
         Where it is: a path, the address of a URL, None for what has no place of its own.
-    text
-        The text of a text item, else None.
     row
         Your own columns for it, if the items came as a DataFrame, else None.
+    text
+        The text. Read on first use. None for an item that is not a text.
     image
         The upright picture (`PIL.Image.Image`) as the person sees it: what is not 8 bits deep is
         stretched to 8. Read on first use. None for an item that is not an image.
@@ -41,11 +41,16 @@ class Item:
 
     key: Key
     path: Path | str | None = None
-    text: str | None = None
     row: pd.Series | None = None
     _read: Callable[[], Image.Image] | None = field(default=None, repr=False)
+    _read_text: Callable[[], str] | None = field(default=None, repr=False)
 
     @cached_property
     def image(self) -> Image.Image | None:
         """Read the upright picture. Raises `ItemError` if it cannot be read."""
         return None if self._read is None else self._read()
+
+    @cached_property
+    def text(self) -> str | None:
+        """Read the text. Raises `ItemError` if it cannot be read."""
+        return None if self._read_text is None else self._read_text()

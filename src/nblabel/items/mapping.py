@@ -1,4 +1,4 @@
-"""A dict of images: its keys are the keys."""
+"""A dict of images or texts: its keys are the keys."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nblabel.items.values import open_values
 
 
 def open_mapping(ask: Ask) -> Source | None:
-    """Open a dict from key to path, URL, bytes, array or Pillow image."""
+    """Open a dict from key to text, path, URL, bytes, array or Pillow image."""
     if not isinstance(ask.items, Mapping):
         return None
-    return open_values(list(ask.items.values()), ask, listed_by_name(ask.items, "images"))
+    return open_values(list(ask.items.values()), ask, listed_by_name(ask.items, f"{ask.medium}s"))

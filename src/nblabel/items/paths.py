@@ -1,25 +1,22 @@
 # 100,000 paths open in well under a second as text, and not as Path objects.
-# ruff: noqa: PTH100, PTH109, PTH111, PTH116, PTH118, PTH119, PTH120, PTH123
+# ruff: noqa: PTH100, PTH109, PTH111, PTH118, PTH119, PTH120
 """Images in files, by their paths. Nothing is looked at before it is shown."""
 
 from __future__ import annotations
 
 import os
-import stat
 import unicodedata
 from collections.abc import Sequence
-from pathlib import Path
-from typing import IO
 
 from nblabel.items._ask import Ask, missing
-from nblabel.items._source import ItemError, Stamp
+from nblabel.items.files import Files, readable
 from nblabel.items.images import EncodedImages
 from nblabel.items.listing import Listing, listed_by_name
 from nblabel.items.pixels.stretch import Window
 from nblabel.items.urls import is_url
 
 
-class FileImages(EncodedImages):
+class FileImages(Files, EncodedImages):
     """Images in files.
 
     Parameters
@@ -36,47 +33,6 @@ class FileImages(EncodedImages):
         super().__init__(listing, window)
         self._files = files
 
-    def stamp(self, position: int) -> Stamp | None:
-        """Give size and time of the file; None if it is not there, or has no time."""
-        file = self._files[position]
-        try:
-            status = os.stat(file) if file is not None else None
-        except (OSError, ValueError):
-            return None
-        if status is None or not status.st_mtime_ns:
-            return None
-        return Stamp(status.st_size, status.st_mtime_ns)
-
-    def _open(self, position: int) -> IO[bytes]:
-        file, title = self._files[position], self._title(position)
-        if file is None:
-            raise ItemError(f"{title} names no file")
-        try:
-            # Opening a pipe would wait for somebody to write to it.
-            mode = os.stat(file).st_mode
-            if stat.S_ISDIR(mode):
-                raise ItemError(f"{title} is a folder, not an image")
-            if not stat.S_ISREG(mode):
-                raise ItemError(f"{title} is not a file that can be read")
-            return open(file, "rb")
-        except FileNotFoundError:
-            raise ItemError(f"{title} is not there (looked for {_shown(file)})") from None
-        except PermissionError:
-            raise ItemError(f"{title} cannot be read: permission denied ({_shown(file)})") from None
-        except (OSError, ValueError) as error:
-            said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            raise ItemError(f"{title} cannot be read: {said} ({_shown(file)})") from None
-
-    def _place(self, position: int) -> Path | None:
-        file = self._files[position]
-        return None if file is None else Path(file)
-
-    def _title(self, position: int) -> str:
-        key, file = self.keys[position], self._files[position]
-        if file is None or (isinstance(key, str) and os.path.basename(file) == os.path.basename(key)):
-            return super()._title(position)
-        return f"{_shown(os.path.basename(file))} (item {key})"
-
 
 class _Paths:
     noun = "a path"
@@ -85,20 +41,24 @@ class _Paths:
         return isinstance(value, str | os.PathLike) and not missing(value)
 
     def open(self, values: Sequence[object], ask: Ask, listing: Listing | None) -> FileImages:
-        base = absolute(ask.root) if ask.root is not None else os.getcwd()
-        files = [None if missing(value) else _located(value, base) for value in values]
-        found = [file for file in files if file is not None]
-        if ask.root is not None:
-            relative = relative_keys(found, base)
-            name = os.path.basename(base)
-        else:
-            base = common_folder(found)
-            relative = [] if listing is not None else relative_keys(found, base)
-            name = os.path.basename(base)
-        return FileImages(files, listing or listed_by_name(relative, name or "images"), ask.window)
+        files, listing = located(values, ask, listing, "images")
+        return FileImages(files, listing, ask.window)
 
 
 PATHS = _Paths()
+
+
+def located(values: Sequence[object], ask: Ask, listing: Listing | None, name: str) -> tuple[list[str | None], Listing]:
+    """Give the files that values name, None where one is missing, and the listing: their own where none is given."""
+    base = absolute(ask.root) if ask.root is not None else os.getcwd()
+    files = [None if missing(value) else _located(value, base) for value in values]
+    found = [file for file in files if file is not None]
+    if ask.root is not None:
+        relative = relative_keys(found, base)
+    else:
+        base = common_folder(found)
+        relative = [] if listing is not None else relative_keys(found, base)
+    return files, listing or listed_by_name(relative, os.path.basename(base) or name)
 
 
 def absolute(path: str | os.PathLike[str]) -> str:
@@ -127,7 +87,7 @@ def relative_keys(files: Sequence[str], root: str) -> list[str]:
     keys: list[str] = []
     for file in files:
         if not file.startswith(start):
-            raise ValueError(f"{_shown(file)} lies outside root={root!r}; choose a root that holds all items")
+            raise ValueError(f"{readable(file)} lies outside root={root!r}; choose a root that holds all items")
         keys.append(as_path_key(file[len(start) :]))
     return keys
 
@@ -138,7 +98,7 @@ def as_path_key(relative: str) -> str:
         relative = relative.replace(os.sep, "/")
     if relative.isascii():
         return relative
-    return unicodedata.normalize("NFC", _shown(relative))
+    return unicodedata.normalize("NFC", readable(relative))
 
 
 def _located(value: object, base: str) -> str:
@@ -146,11 +106,6 @@ def _located(value: object, base: str) -> str:
     if isinstance(path, bytes):
         path = os.fsdecode(path)
     return os.path.normpath(os.path.join(base, os.path.expanduser(path) if path.startswith("~") else path))
-
-
-def _shown(path: str) -> str:
-    # A name that is not UTF-8 comes from the system with half characters in the place of its bytes.
-    return path.encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
 def is_path(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""A Series of images: its index is the key."""
+"""A Series of images or texts: its index is the key."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from nblabel.items.values import open_values
 
 
 def open_series(ask: Ask) -> Source | None:
-    """Open a Series of paths, URLs, bytes, arrays or Pillow images."""
+    """Open a Series of texts, paths, URLs, bytes, arrays or Pillow images."""
     series = ask.items
     if not isinstance(series, pd.Series):
         return None
-    name = "images" if series.name is None else str(series.name)
+    name = f"{ask.medium}s" if series.name is None else str(series.name)
     return open_values(series.tolist(), ask, listed_by_index(series.index, name))

@@ -1,16 +1,17 @@
-"""A list of values, opened by what its values are: paths, URLs, bytes, arrays or Pillow images."""
+"""A list of values, opened by what its values are: texts, paths, URLs, bytes, arrays or Pillow images."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from nblabel.items._ask import Ask, ValueOpener, missing
-from nblabel.items._source import Source
+from nblabel.items._source import Medium, Source
 from nblabel.items.arrays import ARRAYS
 from nblabel.items.encoded import ENCODED
 from nblabel.items.listing import Listing
 from nblabel.items.paths import PATHS
 from nblabel.items.pictures import PICTURES
+from nblabel.items.text_values import open_texts
 from nblabel.items.urls import URLS
 
 # The first that takes a value opens it: a URL is text too, so it comes before paths.
@@ -18,6 +19,11 @@ OPENERS: tuple[ValueOpener, ...] = (URLS, PATHS, ENCODED, PICTURES, ARRAYS)
 
 
 def open_values(values: Sequence[object], ask: Ask, listing: Listing | None = None) -> Source:
+    """Open a list of values as items of the medium that was asked for."""
+    return _VALUES[ask.medium](values, ask, listing)
+
+
+def open_images(values: Sequence[object], ask: Ask, listing: Listing | None = None) -> Source:
     """Open values of one sort. Under a ``listing`` some may be missing; each says so in its place.
 
     Raises
@@ -56,3 +62,9 @@ def _opener(value: object, at: int) -> ValueOpener:
         f"item {at} is {type(value).__name__}: {value!r:.80}; an image is a path, a URL, bytes, "
         "a NumPy array or a Pillow image"
     )
+
+
+_VALUES: Mapping[Medium, Callable[[Sequence[object], Ask, Listing | None], Source]] = {
+    "image": open_images,
+    "text": open_texts,
+}

@@ -8,9 +8,12 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from nblabel.kinds._canonical import canonical_json
-from nblabel.kinds._kind import ColumnType, Extent, Geometry, GeometryError, Kind
+from nblabel.kinds._kind import ColumnType, Derives, Exclusive, Extent, Geometry, GeometryError, Kind
 
-__all__ = ["ColumnType", "Extent", "Geometry", "GeometryError", "Kind", "by_keyword", "by_name", "canonical_json"]
+__all__ = [
+    "ColumnType", "Derives", "Exclusive", "Extent", "Geometry", "GeometryError", "Kind", "by_keyword", "by_name",
+    "canonical_json",
+]  # fmt: skip
 
 
 @cache
@@ -20,7 +23,7 @@ def by_name() -> Mapping[str, Kind]:
     Examples
     --------
     >>> list(by_name())
-    ['box', 'class']
+    ['box', 'class', 'span']
     """
     modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
     kinds: list[Kind] = [module.KIND for module in modules if hasattr(module, "KIND")]

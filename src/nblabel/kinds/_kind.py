@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
@@ -65,4 +65,29 @@ class Kind(Protocol):
 
     def bounds(self, geometry: Geometry) -> tuple[float, float, float, float] | None:
         """Give the axis-aligned ``(x, y, width, height)``, or None for a kind without a place."""
+        ...
+
+
+@runtime_checkable
+class Derives(Protocol):
+    """What a kind tells besides, if some of its columns follow from the others and the item."""
+
+    derived: frozenset[str]
+    """Geometry columns that `Kind.clean` fills in where they are missing: ``{"text"}``."""
+
+
+@runtime_checkable
+class Exclusive(Protocol):
+    """What a kind tells besides, if annotations of one field may keep each other off an item."""
+
+    def excludes(self, options: Mapping[str, object]) -> bool:
+        """Tell whether a field with these options keeps its annotations apart."""
+        ...
+
+    def clashes(self, shapes: Sequence[Geometry], new: Collection[int]) -> Iterator[tuple[int, int, str]]:
+        """Give pairs of shapes that may not stand on one item together, by position, and why.
+
+        ``shapes`` are in canonical form; ``new`` are the positions that are asked about. Each of
+        these that clashes with any other shape is in at least one pair.
+        """
         ...

@@ -14,6 +14,7 @@ from nblabel.changes import ANNOTATION_COLUMNS, ANSWER_COLUMNS, Op, Patch, State
 from nblabel.items.keys import from_wire
 from nblabel.kinds import Extent, GeometryError, by_name
 from nblabel.labels import Field
+from nblabel.session._apart import find_clash
 
 ExtentOf = Callable[[str], Extent]
 
@@ -22,6 +23,7 @@ _DECISIONS = (None, "accepted", "edited", "rejected")
 _STATUSES = ("todo", "done", "skipped")
 _BIG = 2**62  # an INTEGER of SQL has 64 bits
 _MANAGED = frozenset({"created", "updated"})
+_PLACES = frozenset({"field", "geometry", "decision"})
 
 
 class Refused(ValueError):
@@ -74,6 +76,20 @@ class Checker:
             after = {k: v for k, v in self._patch(op.after or {}, target, item).items() if k not in _MANAGED}
             return Op("update", item, op.annotation, {name: target.get(name) for name in after}, after)
         raise Refused(f"action {op.action!r} is not one of create, update, delete, set")
+
+    def check_together(self, ops: Sequence[Op], state: State) -> None:
+        """Check that what a change made may stand together with the rest, once all of it is done.
+
+        Raises
+        ------
+        Refused
+            If a kind keeps two of them apart.
+        """
+        touched = {op.annotation for op in ops if op.annotation is not None and _may_clash(op)}
+        clash = find_clash(self._fields.values(), state.annotations, touched)
+        if clash is not None:
+            item, why = clash
+            raise Refused(f"{why} (item {_shown(item)})")
 
     def _set(self, op: Op, state: State) -> Op:
         after = dict(op.after or {})
@@ -148,6 +164,11 @@ class Checker:
                 f"label {value!r} on item {_shown(item)} is not one of {field.name}={list(field.names)}; "
                 "add it there or choose another"
             )
+
+
+def _may_clash(op: Op) -> bool:
+    """Tell what could come to stand beside something from what leaves its place alone, a new label say."""
+    return op.action == "create" or (op.action == "update" and not _PLACES.isdisjoint(op.after or {}))
 
 
 def _number(value: object) -> bool:

@@ -90,6 +90,7 @@ class Intake:
             if done is not None:
                 step.apply(change, done)
                 cleaned.append(done)
+        self._checker.check_together(cleaned, view.state)
         return tuple(cleaned)
 
     def write(self, db: Connection, described: Mapping[str, StoredItem]) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, update
+from sqlalchemy import ColumnClause, Connection, Row, and_, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from nblabel.kinds import canonical_json
@@ -27,10 +27,13 @@ _OF = and_(annotations_table.c.task == bindparam("in_task"), annotations_table.c
 
 Record = dict[str, object]
 
+# The rows of one add() were created at one time; they come back in the order they were given.
+_ARRIVAL: ColumnClause[int] = literal_column("rowid")
+
 
 def read_annotations(db: Connection, task: str, annotator: str) -> Iterable[tuple[str, int, bool, Record]]:
     """Give ``(id, item row, deleted, columns)`` of each annotation, oldest first."""
-    asked = select(annotations_table).where(_OF).order_by(annotations_table.c.created, annotations_table.c.id)
+    asked = select(annotations_table).where(_OF).order_by(annotations_table.c.created, _ARRIVAL)
     for row in db.execute(asked, {"in_task": task, "by": annotator}):
         yield row.id, row.item, row.deleted, _read(row)
 

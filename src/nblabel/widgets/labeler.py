@@ -50,7 +50,8 @@ def _bundled(name: str) -> str | Path:
 class Labeler(anywidget.AnyWidget):
     """The base of all labelers: everything that does not depend on what is labeled.
 
-    A labeler of another medium is a subclass that sets `_medium` and names its own arguments.
+    A labeler of another medium is a subclass that sets `_medium` and names its own arguments;
+    ``traits`` are the values of traits it adds.
     """
 
     if (_STATIC / "index.js").is_file():
@@ -80,6 +81,7 @@ class Labeler(anywidget.AnyWidget):
         guide: str | None = None,
         height: str | float = "75vh",
         idle_after: float = 60,
+        **traits: object,
     ) -> None:
         if not hasattr(type(self), "_esm"):
             raise RuntimeError(
@@ -88,7 +90,7 @@ class Labeler(anywidget.AnyWidget):
             )
         fields = read_captures(captures, self._medium)
         source = open_items(items, image=image, text=text, root=root, window=window, medium=self._medium)
-        settings = {"guide": guide or "", "height": _length(height), "idle_after": _seconds(idle_after)}
+        settings = {"guide": guide or "", "height": _length(height), "idle_after": _seconds(idle_after), **traits}
         self._callbacks: list[Callable[[pd.DataFrame], object]] = []
         self._callbacks_lock = Lock()
         session = Session.open(source, fields, store=store, name=name, annotator=annotator)

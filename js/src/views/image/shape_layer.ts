@@ -3,8 +3,8 @@ import { Raster } from "../../canvas/raster";
 import type { Tags } from "../../canvas/tags";
 import type { Touched } from "../../state/document";
 import type { Annotation } from "../../state/types";
+import type { Styles } from "../styles";
 import { type Shape, Shapes } from "./shapes";
-import type { Styles } from "./styles";
 
 /** From so many on, loading all anew is quicker than one after the other. */
 const MANY = 2000;

@@ -8,7 +8,7 @@ import { type Bounded, ShapeIndex } from "../../geometry/shape_index";
 import { imageKindNamed } from "../../kinds";
 import type { ImageKind } from "../../kinds/api";
 import type { Annotation } from "../../state/types";
-import type { Style, Styles } from "./styles";
+import type { Style, Styles } from "../styles";
 
 export interface Shape extends Bounded {
   readonly annotation: Annotation;

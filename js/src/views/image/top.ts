@@ -6,10 +6,10 @@ import { rectToView, type Size, toView, type Viewport } from "../../canvas/viewp
 import type { Point } from "../../geometry/rect";
 import type { Look } from "../../kinds/api";
 import type { Geometry } from "../../state/types";
+import type { Style } from "../styles";
 import type { Doing } from "./hand";
 import * as sentences from "./sentences";
 import { gripsShown, type Shape, type Shapes } from "./shapes";
-import type { Style } from "./styles";
 
 export interface Top {
   readonly context: CanvasRenderingContext2D;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { Editing } from "../../../src/views/image/editing";
 import { Shapes } from "../../../src/views/image/shapes";
-import { Styles } from "../../../src/views/image/styles";
+import { Styles } from "../../../src/views/styles";
 import { boxField, type Fake, fakeDesk, label } from "./fake_desk";
 
 const IMAGE = { width: 640, height: 480 };

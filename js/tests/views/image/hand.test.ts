@@ -6,7 +6,7 @@ import type { Geometry } from "../../../src/state/types";
 import { Hand } from "../../../src/views/image/hand";
 import type { Shape } from "../../../src/views/image/shapes";
 import { Shapes } from "../../../src/views/image/shapes";
-import { Styles } from "../../../src/views/image/styles";
+import { Styles } from "../../../src/views/styles";
 import { annotationOf } from "./fake_desk";
 
 const BUS = { x: 100, y: 100, width: 100, height: 80, angle: 0 };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Geometry } from "../../../src/state/types";
 import { Nudging } from "../../../src/views/image/nudging";
 import { type Shape, Shapes } from "../../../src/views/image/shapes";
-import { Styles } from "../../../src/views/image/styles";
+import { Styles } from "../../../src/views/styles";
 import { annotationOf } from "./fake_desk";
 
 const IMAGE = { width: 640, height: 480 };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { gripAt, gripsShown, Shapes } from "../../../src/views/image/shapes";
-import { Styles } from "../../../src/views/image/styles";
+import { Styles } from "../../../src/views/styles";
 import { annotationOf, boxField, label } from "./fake_desk";
 
 function shapesOf(...boxes: [id: string, x: number, y: number, width: number, height: number][]) {

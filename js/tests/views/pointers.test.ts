@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from "vitest";
-import { followPointers, type Reach } from "../../../src/views/image/pointers";
+import { followPointers, type Reach } from "../../src/views/pointers";
 
 let canvas: HTMLCanvasElement;
 let calls: string[];

@@ -1,7 +1,9 @@
-/** Mouse, pen and touch on the canvas: who draws, who pans, who zooms. */
-import { type Point, spanning } from "../../geometry/rect";
+/** Mouse, pen and touch on a canvas: who draws, who pans, who zooms. */
+import { type Point, spanning } from "../geometry/rect";
 
 export interface Reach {
+  /** false: Space does something else here. */
+  readonly spacePans?: boolean;
   /** Pan with the plain wheel, or zoom: in full screen there is no page to scroll. */
   wheelZooms(): boolean;
   press(at: Point, free: boolean): void;
@@ -112,6 +114,7 @@ export function followPointers(canvas: HTMLCanvasElement, reach: Reach, signal: 
     { passive: false },
   );
 
+  if (reach.spacePans === false) return;
   on("keydown", (event) => {
     if (event.code !== "Space" || event.ctrlKey || event.metaKey) return;
     event.preventDefault();

@@ -1,6 +1,6 @@
 /** How the labels of each field look on the canvas. */
-import { haloOf } from "../../canvas/contrast";
-import type { Annotation, Field } from "../../state/types";
+import { haloOf } from "../canvas/contrast";
+import type { Annotation, Field } from "../state/types";
 
 export interface Style {
   readonly color: string;

@@ -1,0 +1,96 @@
+/** Which text is in view, and the sentence that stands there while none is. */
+import { TextOffsets } from "../../geometry/text_offsets";
+import type { Asset, Editor } from "../../state/editor";
+import type { ItemKey } from "../../state/types";
+import * as sentences from "./sentences";
+
+const AHEAD = 64;
+/** Loading is only mentioned when it takes this long: a word that flashes by disturbs. */
+const PATIENCE = 250;
+
+export class Texts {
+  item: ItemKey | null = null;
+  offsets: TextOffsets | null = null;
+  /** Why there is none, in a sentence. */
+  failure: string | null = null;
+  readonly #editor: Editor;
+  readonly #sentence = document.createElement("div");
+  readonly #changed: () => void;
+  readonly #end: AbortSignal;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  #asked = new AbortController();
+
+  constructor(root: HTMLElement, editor: Editor, changed: () => void, end: AbortSignal) {
+    this.#editor = editor;
+    this.#changed = changed;
+    this.#end = end;
+    this.#sentence.className = "nbl-sentence";
+    this.#sentence.hidden = true;
+    root.append(this.#sentence);
+    end.addEventListener("abort", () => {
+      clearTimeout(this.#patience);
+      this.#asked.abort();
+    });
+  }
+
+  open(item: ItemKey | null, shown: readonly ItemKey[]): void {
+    this.#asked.abort();
+    this.#asked = new AbortController();
+    clearTimeout(this.#patience);
+    this.item = item;
+    this.offsets = null;
+    this.failure = null;
+    this.#tell(null);
+    this.comingUp(shown);
+    this.#changed();
+    if (item === null || this.#end.aborted) return;
+    this.#patience = setTimeout(() => this.#tell(sentences.loading), PATIENCE);
+    const { signal } = this.#asked;
+    this.#editor
+      .asset(item, "item", signal)
+      .then(decoded)
+      .then(
+        (offsets) => this.#came(signal, offsets, null),
+        (error: unknown) => {
+          this.#came(signal, null, error instanceof Error ? error.message : String(error));
+        },
+      );
+  }
+
+  /** Where one may go from here is fetched ahead. */
+  comingUp(shown: readonly ItemKey[]): void {
+    if (this.item === null) return;
+    const at = shown.indexOf(this.item);
+    const behind = at > 0 ? shown.slice(at - 1, at) : [];
+    this.#editor.prefetch([
+      ...shown.slice(at + 1, at + 3),
+      ...behind,
+      ...shown.slice(at + 3, at + AHEAD),
+    ]);
+  }
+
+  #came(asked: AbortSignal, offsets: TextOffsets | null, failure: string | null): void {
+    if (asked.aborted) return;
+    clearTimeout(this.#patience);
+    this.offsets = offsets;
+    this.failure = failure;
+    this.#tell(failure);
+    this.#changed();
+  }
+
+  #tell(text: string | null): void {
+    this.#sentence.textContent = text ?? "";
+    this.#sentence.hidden = text === null;
+  }
+}
+
+/** Nothing is left out, a byte-order mark neither: offsets count it. */
+async function decoded({ bytes, meta }: Asset): Promise<TextOffsets> {
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await bytes.arrayBuffer());
+  const offsets = new TextOffsets(text);
+  const there = meta["length"];
+  if (typeof there === "number" && there !== offsets.length) {
+    throw new Error(sentences.otherLength(offsets.length, there));
+  }
+  return offsets;
+}
