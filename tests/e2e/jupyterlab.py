@@ -10,7 +10,7 @@ import pickle
 import re
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +208,31 @@ class Lab:
             code,
         )
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Run what never lets go of the interpreter, so that no thread of the kernel answers, until the block ends."""
+        self.page.evaluate(
+            """code => {
+                const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                kernel.requestExecute({ code, store_history: false }).done.catch(() => undefined);
+            }""",
+            HOLD,
+        )
+        # Only once the page knows that the kernel is busy: while it is held it could not even say that it began.
+        self.page.wait_for_function(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'busy'"
+        )
+        (self.notebook.parent / "hold").touch()
+        held, deadline = self.notebook.parent / "held", time.monotonic() + 60
+        while not held.exists():
+            assert time.monotonic() < deadline, "the kernel did not come to hold within 60 s"
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")
+        try:
+            yield
+        finally:
+            with (self.notebook.parent / "release").open("r+b", buffering=0) as release:
+                release.write(b".")
+
     def value(self, expression: str) -> Any:
         """Give the value of an expression in the kernel, exactly."""
         code = f"import base64 as _b, pickle as _p; print(_b.b64encode(_p.dumps({expression})).decode())"
@@ -359,6 +384,15 @@ NOTICE_THE_RESTART = """() => {
     window.nblabelAwaitsRestart = true;
     kernel.statusChanged.connect(changed);
 }"""
+
+HOLD = """
+import ctypes, os, time
+os.mkfifo("release")
+while not os.path.exists("hold"):
+    time.sleep(0.01)
+open("held", "w").close()
+ctypes.PyDLL(None).read(os.open("release", os.O_RDWR), ctypes.create_string_buffer(1), 1)
+"""
 
 # Disposing asks nothing, however unsaved the notebook is; what waits for a kernel is of no use to another test.
 LEAVE = """async () => {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-
 import numpy as np
 import pytest
 
@@ -17,30 +15,12 @@ for i in range(12):
 labeler = nbl.ImageLabeler("pictures", boxes=["bus", "car"], annotator="anna"{more})
 labeler
 """
-# What a long numeric routine does that never lets go of the interpreter: no thread of the kernel answers meanwhile.
-# It ends when the test says so, however slow the machine is.
-HOLD = """
-import ctypes, os
-os.path.exists("release") or os.mkfifo("release")
-ctypes.PyDLL(None).read(os.open("release", os.O_RDWR), ctypes.create_string_buffer(1), 1)
-"""
 GEOMETRY = ["x", "y", "width", "height"]
 
 
 @pytest.fixture
 def lab(notebook):
     return notebook([CELL.format(more="")])
-
-
-@contextlib.contextmanager
-def held(lab):
-    """A cell runs and the kernel answers nothing, until the block ends."""
-    lab.start(HOLD)
-    try:
-        yield
-    finally:
-        with (lab.notebook.parent / "release").open("r+b", buffering=0) as release:
-            release.write(b".")
 
 
 def draw(view, *lefts: float) -> None:
@@ -79,7 +59,7 @@ def test_ten_images_are_labeled_while_a_long_cell_runs(lab):
     view = lab.labeler()
     view.press("1")
     view.wait_prefetched(10)
-    with held(lab):
+    with lab.held():
         for _ in range(10):
             draw(view, 100, 300)
             view.press("Control+z")
@@ -102,7 +82,7 @@ def test_changes_that_wait_survive_a_reload_and_are_saved_by_the_next_labeler(la
     draw(view, 100)
     view.wait_saved()
     lab.save()
-    with held(lab):
+    with lab.held():
         draw(view, 200, 300)
         view.wait_safe()
         assert view.state()["unsaved"] > 0
@@ -116,7 +96,7 @@ def test_changes_that_wait_survive_a_killed_browser(killable_notebook):
     view = lab.labeler()
     view.press("1")
     lab.save()
-    with held(lab):
+    with lab.held():
         draw(view, 200, 300)
         view.wait_safe()
         lab.sigkill_browser()
