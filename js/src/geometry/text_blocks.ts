@@ -7,9 +7,9 @@
  */
 
 /** Longer paragraphs are cut, or a text of one line would be laid out whole at every change. */
-const LONGEST = 3000;
+const LONGEST = 20_000;
 /** How far back from there a good place to cut is looked for. */
-const LEEWAY = 1000;
+const LEEWAY = 4000;
 const BREAK = /\r\n|[\n\r\v\f\x85\u2028\u2029]/g;
 /** Beside each other these are never one grapheme. */
 const PLAIN = /^[!-~\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\u0e01-\u0e2f]$/;

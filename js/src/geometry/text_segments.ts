@@ -13,6 +13,11 @@ export interface Range {
 
 export type Step = "word" | "grapheme";
 
+/** Older browsers need the square of a text's length to segment it: pieces are enough at once. */
+const PIECE = 1500;
+/** Where a piece may end: no word and no grapheme goes on there. */
+const JOINT = /[ 、。][!-~\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\u05d0-\u05ea\u0621-\u064a]/g;
+
 /** So many blocks are in view at most, some to spare. */
 const KEPT = 400;
 /** What Python strips, too. */
@@ -64,10 +69,17 @@ export class Segments {
     const kept = this.#cuts[by];
     const before = kept.get(block);
     if (before !== undefined) return before;
+    const text = this.blocks.textOf(block);
     const start = this.blocks.start(block);
     const cuts: number[] = [];
-    for (const { index } of this.#segmenters[by].segment(this.blocks.textOf(block))) {
-      cuts.push(start + index);
+    for (let from = 0; from < text.length; ) {
+      JOINT.lastIndex = from + PIECE;
+      const joint = JOINT.exec(text);
+      const to = joint === null ? text.length : joint.index + 1;
+      for (const { index } of this.#segmenters[by].segment(text.slice(from, to))) {
+        cuts.push(start + from + index);
+      }
+      from = to;
     }
     cuts.push(this.blocks.end(block));
     const made = Uint32Array.from(cuts);

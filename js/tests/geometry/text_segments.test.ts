@@ -79,6 +79,19 @@ describe("snapping", () => {
   });
 });
 
+test.each(["a few words, e\u0301 and 👩🏽‍🚀 too. ", "東京都に住む、田中さんは。", "שלום עולם "])(
+  "piece by piece %j is segmented as in one",
+  (unit) => {
+    const text = unit.repeat(Math.ceil(4000 / unit.length));
+    const segments = segmentsOf(text);
+    for (const granularity of ["word", "grapheme"] as const) {
+      const whole = new Intl.Segmenter("und", { granularity }).segment(text);
+      const cuts = [...whole].map(({ index }) => index);
+      expect([...segments.cuts(0, granularity)]).toEqual([...cuts, text.length]);
+    }
+  },
+);
+
 describe("the caret's steps", () => {
   test("moving stops where words begin, marking where they end", () => {
     const segments = segmentsOf("Ada  Lovelace\nwrote");

@@ -24,7 +24,7 @@ export class Find {
 
   constructor(host: HTMLElement, calls: Calls, end: AbortSignal) {
     this.#calls = calls;
-    this.#bar.className = "nbl-find";
+    this.#bar.className = "nbl-find-bar";
     this.#bar.hidden = true;
     this.#bar.setAttribute("role", "search");
     this.#input.type = "search";

@@ -6,7 +6,7 @@
  * their bars become thinner, so that they never run into the next line.
  */
 import { readableOn } from "../../canvas/contrast";
-import type { Rect } from "../../geometry/rect";
+import { meet, type Rect } from "../../geometry/rect";
 import type { Range } from "../../geometry/text_segments";
 import type { Style } from "../styles";
 import type { Page } from "./page";
@@ -154,13 +154,17 @@ function paintNames(
       free = x + width + 1;
     }
   }
-  for (const name of names) paintName(context, name);
   const strong = [hovered, selected?.span.annotation.id];
-  for (const name of names.filter(({ span }) => strong.includes(span.annotation.id))) {
-    const full = Math.ceil(context.measureText(name.span.style.name).width) + 6;
-    paintName(context, { ...name, width: full });
-  }
-  return names;
+  const whole = names
+    .filter(({ span }) => strong.includes(span.annotation.id))
+    .map((name) => {
+      const width = Math.ceil(context.measureText(name.span.style.name).width) + 6;
+      return { ...name, width };
+    });
+  // What is meant is read in full, and its neighbours make room.
+  const shown = names.filter((name) => !whole.some((other) => meet(name, other)));
+  for (const name of [...shown, ...whole]) paintName(context, name);
+  return [...whole, ...shown];
 }
 
 function paintName(context: CanvasRenderingContext2D, { span, x, y, width }: Name): void {
