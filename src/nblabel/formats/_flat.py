@@ -178,6 +178,9 @@ def _given(cells: pd.Series[Any], how: Mapping[str, Any]) -> pd.Series[Any]:
         return objects([None if is_missing(text) else json.loads(text) for text in cells])
     if "categories" in how:
         return pd.Series(pd.Categorical(cells.astype(object), how["categories"], how["ordered"]))
+    if how["dtype"] == "object":
+        # What is missing among Python's own objects is None; text that was read has NaN there.
+        return objects([None if is_missing(cell) else cell for cell in cells])
     return cells.astype(how["dtype"])
 
 
