@@ -69,8 +69,13 @@ class Labeler:
         rect: dict[str, float] = self.root.evaluate(
             """async (root, target) => {
                 root.querySelector("canvas[tabindex]").scrollIntoView({ block: "nearest" });
-                const { x, y, width, height } = await root.nblabel.rectOf(target);
-                return { x, y, width, height };
+                // What stands above may still be growing: aim once the place stands still.
+                for (let last = null; ; ) {
+                    const { x, y, width, height } = await root.nblabel.rectOf(target);
+                    if (last && last.x === x && last.y === y && last.width === width) return { x, y, width, height };
+                    last = { x, y, width };
+                    await new Promise(requestAnimationFrame);
+                }
             }""",
             target,
         )
