@@ -174,7 +174,8 @@ export class Raster<T> {
     this.#back.canvas.style.visibility = "hidden";
     this.#back.queue = [];
     this.#painting = false;
-    this.#sharp = this.#still();
+    // The view may have moved on while this was painted, even off the new sheet.
+    this.#sharp = this.#still() && this.#covers();
   }
 
   #begin(paper: Sheet): void {

@@ -9,6 +9,8 @@ import { rectToView, type Viewport } from "../../src/canvas/viewport";
 import { inside, meet, type Rect } from "../../src/geometry/rect";
 
 const CELL = 10;
+/** Where in a cell it is looked at: a place no edge falls on, or the last digit of a float would decide. */
+const PROBE = CELL * (Math.SQRT2 - 1);
 const VIEW = { width: 400, height: 300 };
 
 class Cells {
@@ -43,8 +45,8 @@ class Cells {
     });
   }
   each(rect: Rect, act: (cell: string) => void) {
-    for (let x = CELL / 2; x < this.width; x += CELL) {
-      for (let y = CELL / 2; y < this.height; y += CELL) {
+    for (let x = PROBE; x < this.width; x += CELL) {
+      for (let y = PROBE; y < this.height; y += CELL) {
         const at = { x, y };
         if (inside(rect, at) && (this.#clip === null || inside(this.#clip, at))) act(`${x} ${y}`);
       }
@@ -165,6 +167,29 @@ test.each([
       settle(raster, viewport);
       expect(before).toEqual(shown());
     }),
-    { numRuns: count > 100 ? 10 : 30 },
+    // Making 700 shapes fewer, one by one, would take minutes and tell no more.
+    { numRuns: count > 100 ? 10 : 30, endOnFailure: count > 100 },
   );
+});
+
+test("a view that moves off the next sheet while that is being painted gets one of its own", () => {
+  const boxes = new Boxes();
+  for (let n = 0; n < 700; n += 1) {
+    boxes.all.add({ x: (n % 35) * 40, y: Math.floor(n / 35) * 20, width: 30, height: 15 });
+  }
+  // Each look at the clock takes longer than a slice: one tile a frame.
+  let clock = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => (clock += 10));
+  const raster = new Raster(holder, boxes);
+  raster.resize(VIEW, 1);
+  const start = { scale: 1, left: 0, top: 0 };
+  settle(raster, start);
+  raster.show({ ...start, left: -400 }, 2000);
+  const there = { ...start, left: -800 };
+  raster.show(there, 2016);
+  settle(raster, there);
+  const before = shown();
+  raster.reset();
+  settle(raster, there);
+  expect(before).toEqual(shown());
 });
