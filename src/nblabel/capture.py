@@ -60,7 +60,7 @@ def read_captures(captures: Mapping[str, object], medium: str) -> tuple[Field, .
                 f"{field.name!r} cannot name a field of {_keyword(field)}=: labeler.items has a column of that name; "
                 f"write {field.name + '_class'!r}, say"
             )
-    return finish(fields)
+    return finish(fields, medium)
 
 
 def _fields(kind: Kind, value: object) -> list[Field]:
