@@ -52,6 +52,8 @@ export interface Desk {
   readonly drawing: Signal<"drag" | "clicks" | "extremes">;
   /** CSS pixels per item unit; the stage sets it. */
   readonly zoom: Signal<number>;
+  /** CSS pixels of a text's type, where somebody changed it; kept over a reload. */
+  readonly typeSize: Signal<number | null>;
 
   /** Say something once: in the status line and to screen readers. */
   say(text: string): void;

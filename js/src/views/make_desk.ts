@@ -91,6 +91,7 @@ export function makeDesk(
     fullScreen: signal(false),
     drawing: signal<"drag" | "clicks" | "extremes">("drag"),
     zoom: signal(1),
+    typeSize: signal<number | null>(null),
     say(text) {
       said.value = text;
       clearTimeout(silence);
@@ -196,6 +197,7 @@ function beginAndRemember(desk: Desk, panels: Panels): () => void {
     const item = desk.item.value;
     const active = desk.active.value;
     const height = panels.dragged.value;
+    const typeSize = desk.typeSize.value;
     const now = {
       filter: desk.filter.value,
       list: panels.list.value,
@@ -203,6 +205,7 @@ function beginAndRemember(desk: Desk, panels: Panels): () => void {
       active: active && ([active.field.name, active.label.name] as const),
       ...(item === null ? {} : { item }),
       ...(height === null ? {} : { height }),
+      ...(typeSize === null ? {} : { typeSize }),
     };
     if (place !== null) remember(place, now);
   });
@@ -222,6 +225,7 @@ function open(desk: Desk, panels: Panels, was: Remembered): void {
     if (was.list !== undefined) panels.list.value = was.list;
     if (was.strip !== undefined) panels.strip.value = was.strip;
     if (was.height !== undefined) panels.dragged.value = was.height;
+    if (was.typeSize !== undefined) desk.typeSize.value = was.typeSize;
     if (was.active) desk.active.value = again(desk.offers.value, ...was.active);
     desk.item.value = null;
     const first = [was.item, lastViewed.value].find(has);

@@ -142,6 +142,7 @@ export function fakeDesk(options: {
     fullScreen: signal(false),
     drawing: signal<"drag" | "clicks" | "extremes">("drag"),
     zoom: signal(1),
+    typeSize: signal<number | null>(null),
     say: (text) => void said.push(text),
     go(item) {
       desk.item.value = item;
