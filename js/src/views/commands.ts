@@ -1,10 +1,11 @@
 /** The commands of keys.json that are not the stage's own: what each does at the desk. */
 import type { Reverted } from "../state/editor";
+import type { ItemKey } from "../state/types";
 import * as words from "../words";
 import type { Desk } from "./desk";
 import type { TimeInView } from "./time_in_view";
 import { listed, type Panels } from "./view";
-import { isOpen, neighbour, nextTodo, placeOf } from "./walk";
+import { neighbour, placeOf } from "./walk";
 
 export type Command = (event?: KeyboardEvent) => void;
 
@@ -12,6 +13,8 @@ interface Surroundings {
   readonly desk: Desk;
   readonly panels: Panels;
   readonly watch: TimeInView;
+  /** Where *done* and *skip* go from here. */
+  readonly next: () => ItemKey | null;
   /** The stage's turn to cancel: true if there was something. */
   readonly cancelled: (event?: KeyboardEvent) => boolean;
   readonly placed: () => readonly {
@@ -43,9 +46,7 @@ export function commandsOf(around: Surroundings): Commands {
     const item = desk.item.value;
     if (item === null) return;
     // Where to go is asked first: with the filter on "to do" this item is about to leave it.
-    const next =
-      nextTodo(document, desk.shown.value, item) ??
-      (isOpen(desk.filter.value) ? null : neighbour(document, desk.shown.value, item, 1));
+    const next = around.next();
     const before = document.answer(item);
     const fresh = answer !== undefined || before.status !== status;
     if (fresh) {
@@ -57,7 +58,8 @@ export function commandsOf(around: Surroundings): Commands {
     else {
       desk.go(next);
       const at = document.indexOf(next) + 1;
-      desk.say(words.passed(fresh ? status : null, at, document.items.value.length));
+      const queued = editor.loop.value !== null;
+      desk.say(words.passed(fresh ? status : null, at, document.items.value.length, queued));
     }
   };
 
@@ -110,9 +112,8 @@ export function commandsOf(around: Surroundings): Commands {
   };
 
   const cancel = (event?: KeyboardEvent) => {
-    const open = [panels.help, panels.adjust, panels.more, panels.listOver].find(
-      (each) => each.value,
-    );
+    const over = [panels.help, panels.adjust, panels.more, panels.listOver, panels.loopOver];
+    const open = over.find((each) => each.value);
     if (open) {
       open.value = false;
       return;

@@ -7,6 +7,7 @@
 import type { ReadonlySignal, Signal } from "@preact/signals-core";
 import type { Editor } from "../state/editor";
 import type { Answer, Field, ItemKey, Label } from "../state/types";
+import type { Upcoming } from "./next_up";
 
 /** Which items next, previous and the strip go through. */
 export interface Filter {
@@ -37,6 +38,8 @@ export interface Desk {
   readonly filter: Signal<Filter>;
   /** Item keys that pass the filter, in order. */
   readonly shown: ReadonlySignal<readonly ItemKey[]>;
+  /** Where one may go from here, to have it ready. */
+  readonly upcoming: ReadonlySignal<Upcoming>;
   /** H is held, or its button is down. */
   readonly hidden: Signal<boolean>;
   /** Ids hidden one by one in the list; ids that cannot be changed. */

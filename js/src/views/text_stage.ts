@@ -190,8 +190,8 @@ export const textStage: StageFactory = (host, desk, signal) => {
     untracked(() => open(item));
   });
   follow(() => {
-    const order = desk.shown.value;
-    untracked(() => texts.comingUp(order));
+    const upcoming = desk.upcoming.value;
+    untracked(() => texts.comingUp(upcoming));
   });
   follow(() => {
     spans.unseen = desk.invisible.value;
@@ -225,7 +225,7 @@ export const textStage: StageFactory = (host, desk, signal) => {
     opened = null;
     page.close();
     canvas.setAttribute("aria-label", sentences.canvas(item));
-    texts.open(item, desk.shown.value);
+    texts.open(item, desk.upcoming.value);
   }
 
   /** A text has come, or gone, or will not come. */

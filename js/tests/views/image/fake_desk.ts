@@ -132,6 +132,7 @@ export function fakeDesk(options: {
     offers,
     filter: signal<Filter>({ status: "all", label: null, flagged: false }),
     shown: signal(options.items),
+    upcoming: computed(() => ({ item: desk.item.value, ahead: [], behind: [] })),
     hidden: signal(false),
     invisible: signal<ReadonlySet<string>>(new Set<string>()),
     locked: signal<ReadonlySet<string>>(new Set<string>()),
