@@ -1,0 +1,23 @@
+/** Where the model is, in a mark and a word. */
+import type { VNode } from "preact";
+import type { Loop } from "../../state/loop";
+import * as words from "../../words";
+import { Icon, type IconName } from "../icons";
+
+const MARKS: Readonly<Record<Loop["state"], IconName>> = {
+  cold: "curve",
+  training: "turning",
+  ready: "check",
+  failed: "warning",
+};
+
+export const markOf = ({ state }: Loop): VNode => <Icon name={MARKS[state]} />;
+
+export function LoopState({ loop }: { readonly loop: Loop }): VNode {
+  return (
+    <span class="nbl-loop-state" data-state={loop.state}>
+      {markOf(loop)}
+      <span>{words.loopState(loop)}</span>
+    </span>
+  );
+}
