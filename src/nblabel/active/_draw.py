@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
 
-from nblabel.active._context import Answer, Context, FloatArray, IntArray, Ranked
+from nblabel.active._context import Context, FloatArray, IntArray, Ranked
+from nblabel.active._proba import as_floats, check, layout_of
 from nblabel.active._strategy import Strategy
 from nblabel.active._top_k import top_k
 
@@ -30,23 +30,31 @@ def draw(strategy: Strategy, context: Context) -> Draw:
     Raises
     ------
     ValueError
-        If the strategy lacks what it needs, or answers with what is no ranking of the pool.
+        If the strategy lacks what it needs, if it is handed what is no probabilities, or if it
+        answers with what is no ranking of the pool.
     """
-    _check_needs(strategy, context)
-    answer = _ranked(strategy.choose(context), strategy, context)
+    check_needs(strategy, context)
+    answer = answered(strategy, context)
     if answer.places is None:
         places = top_k(answer.priorities, context.k)
         priorities = answer.priorities[places]
     else:
         places, priorities = answer.places[: context.k], answer.priorities[: context.k]
     reasons = tuple(
-        _reason(strategy, float(priority), int(place), answer.cause)
+        reason(strategy, float(priority), None if answer.cause is None else answer.cause(int(place)))
         for place, priority in zip(places, priorities, strict=True)
     )
     return Draw(places, priorities, reasons)
 
 
-def _check_needs(strategy: Strategy, context: Context) -> None:
+def check_needs(strategy: Strategy, context: Context) -> None:
+    """Refuse to ask a strategy that lacks something.
+
+    Raises
+    ------
+    ValueError
+        If the context has not all that the strategy needs.
+    """
     has = {
         "proba": context.proba is not None,
         "committee": context.proba is not None,
@@ -61,8 +69,42 @@ def _check_needs(strategy: Strategy, context: Context) -> None:
         raise ValueError(f"strategy={strategy.name!r} needs {' and '.join(missing)}, which were not given")
 
 
-def _ranked(answer: Answer, strategy: Strategy, context: Context) -> Ranked:
-    n = len(context.pool)
+def answered(strategy: Strategy, context: Context) -> Ranked:
+    """Give a strategy's answer, in one form and held to what it promises.
+
+    Raises
+    ------
+    ValueError
+        If the context's probabilities or the answer are not what they should be.
+    """
+    return asked(strategy, checked(strategy, context))
+
+
+def checked(strategy: Strategy, context: Context) -> Context:
+    """Give the context with its probabilities as floats, every row of them checked.
+
+    Raises
+    ------
+    ValueError
+        If a row is no probabilities, or they are not laid out as the strategy wants them.
+    """
+    if context.proba is None:
+        return context
+    layout = layout_of(strategy, context.proba)
+    floats = [as_floats(item) for item in context.proba] if layout == "ragged" else as_floats(context.proba)
+    check(floats, layout, context.pool)
+    return context if floats is context.proba else replace(context, proba=floats)
+
+
+def asked(strategy: Strategy, context: Context) -> Ranked:
+    """Give a strategy's answer to a context that has been checked, held to what it promises.
+
+    Raises
+    ------
+    ValueError
+        If the answer is no ranking of the pool.
+    """
+    answer = strategy.choose(context)
     if isinstance(answer, Ranked):
         ranked = answer
     else:
@@ -76,11 +118,11 @@ def _ranked(answer: Answer, strategy: Strategy, context: Context) -> Ranked:
                 f"strategy {strategy.name!r} answered with {array.dtype}; "
                 "it must give priorities (floats) or places in the pool (integers)"
             )
-    _check(ranked, strategy, n, context.k)
+    _check_answer(ranked, strategy, len(context.pool), context.k)
     return ranked
 
 
-def _check(ranked: Ranked, strategy: Strategy, n: int, k: int) -> None:
+def _check_answer(ranked: Ranked, strategy: Strategy, n: int, k: int) -> None:
     places, priorities = ranked.places, ranked.priorities
     if places is None:
         if priorities.shape != (n,):
@@ -101,6 +143,7 @@ def _check(ranked: Ranked, strategy: Strategy, n: int, k: int) -> None:
         raise ValueError(f"strategy {strategy.name!r} gave the same place twice")
 
 
-def _reason(strategy: Strategy, priority: float, place: int, cause: Callable[[int], str] | None) -> str:
+def reason(strategy: Strategy, priority: float, cause: str | None) -> str:
+    """Say why an item was chosen: the strategy's figure, and what in the item was decisive."""
     said = strategy.name if strategy.said is None else strategy.said(priority)
-    return said if cause is None else f"{said}, {cause(place)}"
+    return said if cause is None else f"{said}, {cause}"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from nblabel.active._context import Choose
+from nblabel.active._context import Choose, Context, IntArray
 
 Need = Literal["proba", "committee", "sequences", "detections", "embeddings", "labels", "model"]
 
@@ -29,6 +29,11 @@ class Strategy:
     by_row : bool
         Whether a candidate's priority depends on its own row alone, so that a pool may be ranked
         in chunks.
+    may_reach : callable, optional
+        From a context and a priority to the places of the candidates that may have it or a higher
+        one, found for less than the priorities themselves: no others are reckoned then.
+    among_labeled : bool
+        Whether what is labeled already is among the candidates.
     """
 
     name: str
@@ -36,3 +41,5 @@ class Strategy:
     needs: tuple[Need, ...] = ()
     said: Callable[[float], str] | None = None
     by_row: bool = False
+    may_reach: Callable[[Context, float], IntArray] | None = None
+    among_labeled: bool = False

@@ -22,7 +22,7 @@ def by_name() -> Mapping[str, Strategy]:
 
 
 def resolve(strategy: str | Choose | Strategy) -> Strategy:
-    """Give the strategy of that name, or make one of a user's function.
+    """Give the strategy of that name, or make one of a user's function. ``"k_means"`` is "k-means" too.
 
     Raises
     ------
@@ -35,9 +35,10 @@ def resolve(strategy: str | Choose | Strategy) -> Strategy:
         return strategy
     if isinstance(strategy, str):
         known = by_name()
-        if strategy not in known:
+        found = known.get(strategy.replace("_", "-"))
+        if found is None:
             raise ValueError(f"strategy={strategy!r} is not known; the strategies are {', '.join(known)}")
-        return known[strategy]
+        return found
     if callable(strategy):
         return Strategy(name=str(getattr(strategy, "__name__", type(strategy).__name__)), choose=strategy)
     raise TypeError(
