@@ -11,7 +11,9 @@ from nblabel.store.catalog import StoredItem, StoredTask
 from nblabel.store.learning import StoredLoop, StoredPick, StoredRound
 
 LOOP = StoredLoop("l", "t", "ada", "class", 2**100, {"batch_size": 10}, 5)
-ROUND = StoredRound(1, 7, "margin", 10, 30.0, 0.5, "accuracy", 0.9, 0.8, 0.95, 12, [(1, "bus"), (2, None)])
+ROUND = StoredRound(
+    1, 7, "margin", 10, 30.0, 0.5, "accuracy", 0.9, 0.8, 0.95, 12, [("s:0.jpg", "bus"), ("s:9.jpg", None)]
+)
 PICK = StoredPick(0, 0, 1, "strategy", "margin", 1, 2**62, 0.97, "margin 0.03", True, 7)
 
 

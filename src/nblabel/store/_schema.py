@@ -184,7 +184,7 @@ rounds = Table(
     Column("tested", Integer, nullable=False),
     Column("guesses", Text, nullable=False),
 )
-"""One row for each model that was fitted; ``guesses`` is what it said of the hold-out, by item row."""
+"""One row for each model that was fitted; ``guesses`` is what it said of the hold-out, by item key."""
 
 draws = Table(
     "draws",

@@ -29,7 +29,8 @@ class StoredLoop:
 class StoredRound:
     """One fit: on how many labels, after how many seconds of labeling, and what came of it.
 
-    ``guesses`` gives what the model said of each held-out item, by the item's row.
+    ``guesses`` gives what the model said of each held-out item, by the item's key: most of them were
+    never touched, so they have no row.
     """
 
     round: int
@@ -43,7 +44,7 @@ class StoredRound:
     low: float | None
     high: float | None
     tested: int
-    guesses: Sequence[tuple[int, object]]
+    guesses: Sequence[tuple[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def rounds_of(db: Connection, loop: str) -> list[StoredRound]:
             low=each.low,
             high=each.high,
             tested=each.tested,
-            guesses=[(row, guess) for row, guess in json.loads(each.guesses)],
+            guesses=[(key, guess) for key, guess in json.loads(each.guesses)],
         )
         for each in found
     ]
