@@ -60,7 +60,7 @@ export const passed = (
   total: number,
   queued: boolean,
 ): string => {
-  const now = `${queued ? "item " : ""}${moved(position, total)}`;
+  const now = queued ? `item ${count(position)}` : moved(position, total);
   return did ? undoes(`${did} · now ${now}`) : now;
 };
 export const passedLast = (did: "done" | "skipped", fresh: boolean): string =>
@@ -332,7 +332,7 @@ export const stripItem = (position: number, name: string, status: Status, flag: 
 export const LOOP = "active learning";
 export const why = (reason: string): string => `why: ${reason}`;
 const STATES: Readonly<Record<Loop["state"], string>> = {
-  cold: "no model yet",
+  cold: "no model",
   training: "training …",
   ready: "ready",
   failed: "failed",
@@ -352,7 +352,8 @@ export const steer: Readonly<Record<Steer, { name: string; title: string; said: 
   },
   resume: { name: "Resume", title: "train again as labels come", said: "training goes on" },
 };
-export const AGAINST = "the curve against";
+export const AGAINST = "against";
+export const CURVE_AGAINST = "the curve against";
 export const against = { labels: "labels", minutes: "minutes" } as const;
 export const NO_CURVE = "the learning curve begins with the first model";
 export const LESS = "less";

@@ -1,8 +1,8 @@
 /** The loop's own tool: folds the panel, and while it is folded says in its place what matters. */
 import type { VNode } from "preact";
 import * as words from "../../words";
+import { Icon } from "../icons";
 import { AWAKE, loopFits, useView } from "../view";
-import { markOf } from "./loop_state";
 import { Reason } from "./reason";
 
 export function LoopFold(): VNode | null {
@@ -26,7 +26,7 @@ export function LoopFold(): VNode | null {
           open.value = !open.value;
         }}
       >
-        {markOf(loop)}
+        <Icon name={loop.state === "failed" ? "warning" : "curve"} />
       </button>
       {/* Heard once when the model fails: a person who labels on may never look there. */}
       <span class="nbl-sr" role="status">

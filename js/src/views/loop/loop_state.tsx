@@ -11,12 +11,10 @@ const MARKS: Readonly<Record<Loop["state"], IconName>> = {
   failed: "warning",
 };
 
-export const markOf = ({ state }: Loop): VNode => <Icon name={MARKS[state]} />;
-
 export function LoopState({ loop }: { readonly loop: Loop }): VNode {
   return (
     <span class="nbl-loop-state" data-state={loop.state}>
-      {markOf(loop)}
+      <Icon name={MARKS[loop.state]} />
       <span>{words.loopState(loop)}</span>
     </span>
   );

@@ -45,10 +45,11 @@ function Progress({ loop }: { readonly loop: Loop }): VNode {
           <span>{words.interval(last.low, last.high)}</span>
         )}
       </p>
+      <p class="nbl-loop-tested">{last ? words.heldOut(last.tested) : ""}</p>
       <Curve loop={loop} against={against.value} />
       <div class="nbl-loop-axis">
-        <span>{last ? words.heldOut(last.tested) : ""}</span>
-        <fieldset aria-label={words.AGAINST}>
+        <span aria-hidden="true">{words.AGAINST}</span>
+        <fieldset aria-label={words.CURVE_AGAINST}>
           {(["labels", "minutes"] as const).map((each) => (
             <button
               {...AWAKE}

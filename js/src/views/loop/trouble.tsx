@@ -3,7 +3,11 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import type { Loop } from "../../state/loop";
 import * as words from "../../words";
+import { SCROLLS } from "../keyboard";
 import { AWAKE } from "../view";
+
+/** What scrolls must be reached by keys too. */
+const READ_BY_KEYS = { ...AWAKE, tabIndex: 0 } as const;
 
 export function Trouble({ error }: { readonly error: NonNullable<Loop["error"]> }): VNode {
   const open = useSignal(false);
@@ -21,10 +25,14 @@ export function Trouble({ error }: { readonly error: NonNullable<Loop["error"]> 
       >
         {open.value ? words.LESS : words.TRACEBACK}
       </button>
-      {/* To be scrolled with keys, so it can have the focus; nothing gives it that but a person. */}
       {open.value && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys
-        <pre {...AWAKE} tabIndex={0}>
+        <pre
+          {...READ_BY_KEYS}
+          onKeyDown={(event) => {
+            // Here the arrows scroll; anywhere else they are the item's.
+            if (SCROLLS.has(event.key)) event.stopPropagation();
+          }}
+        >
           {error.detail}
         </pre>
       )}

@@ -72,7 +72,7 @@ describe("walking", () => {
     expect(text(".nbl-position")).toBe("item 3 of 3");
     await press("1");
     expect(text(".nbl-position")).toBe("item 2 of 3");
-    expect(text(".nbl-message")).toContain("now item 2 of 3");
+    expect(text(".nbl-message")).toContain("now item 2 ·");
   });
 
   test("the reason stands by its item, whatever the queue becomes, and the next has its own", async () => {
@@ -97,7 +97,7 @@ describe("the panel", () => {
   test("says the score with its interval, on how much it was measured, and what comes next", () => {
     mount(loop());
     expect(text(".nbl-loop-score")).toBe("accuracy 0.600.50–0.70");
-    expect(text(".nbl-loop-axis span")).toBe("on 12 held-out items");
+    expect(text(".nbl-loop-tested")).toBe("on 12 held-out items");
     expect(text(".nbl-loop-said")).toBe("trained on 20; 6 more labels until the next round");
   });
 
