@@ -198,8 +198,8 @@ function readOpened(from: Reader, buffers: readonly Bytes[]): Opened {
     items: readItems(from.in(tables, "items")),
     annotations: readAnnotations(from.in(tables, "annotations")),
     changes: joinChanges(from.list("changes"), from.in(tables, "ops")),
-    queue: from.has("loop") ? readQueue(from.number("round"), from.in(tables, "queue")) : null,
-    loop: from.has("loop") ? readLoop(from, from.in(tables, "curve")) : null,
+    queue: readQueue(from.number("round"), from.in(tables, "queue")),
+    loop: readLoop(from, from.in(tables, "curve")),
     last: !from.has("last") || from.flag("last"),
   };
 }
