@@ -65,6 +65,8 @@ export const passed = (
 };
 export const passedLast = (did: "done" | "skipped", fresh: boolean): string =>
   fresh ? undoes(`${did} · ${ALL_DONE_HERE}`) : ALL_DONE_HERE;
+export const passedAndWaits = (did: "done" | "skipped", fresh: boolean): string =>
+  fresh ? undoes(`${did} · ${AFTER_TRAINING}`) : AFTER_TRAINING;
 export const FIRST_ITEM = "this is the first one";
 export const LAST_ITEM = "this is the last one";
 export const NOTHING_TO_UNDO = "nothing to undo";
@@ -356,6 +358,7 @@ export const AGAINST = "against";
 export const CURVE_AGAINST = "the curve against";
 export const against = { labels: "labels", minutes: "minutes" } as const;
 export const NO_CURVE = "the learning curve begins with the first model";
+export const AFTER_TRAINING = "the next item comes once the model has chosen it";
 export const LESS = "less";
 export const TRACEBACK = "what happened";
 const decimal = (value: number): string => value.toFixed(Math.abs(value) < 100 ? 2 : 0);

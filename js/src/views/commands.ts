@@ -1,8 +1,8 @@
 /** The commands of keys.json that are not the stage's own: what each does at the desk. */
 import type { Reverted } from "../state/editor";
-import type { ItemKey } from "../state/types";
 import * as words from "../words";
 import type { Desk } from "./desk";
+import type { NextUp } from "./next_up";
 import type { TimeInView } from "./time_in_view";
 import { listed, type Panels } from "./view";
 import { neighbour, placeOf } from "./walk";
@@ -14,7 +14,7 @@ interface Surroundings {
   readonly panels: Panels;
   readonly watch: TimeInView;
   /** Where *done* and *skip* go from here. */
-  readonly next: () => ItemKey | null;
+  readonly nextUp: Pick<NextUp, "next" | "waits" | "goOnFromHere">;
   /** The stage's turn to cancel: true if there was something. */
   readonly cancelled: (event?: KeyboardEvent) => boolean;
   readonly placed: () => readonly {
@@ -38,7 +38,7 @@ export interface Commands {
 }
 
 export function commandsOf(around: Surroundings): Commands {
-  const { desk, panels, watch } = around;
+  const { desk, panels, watch, nextUp } = around;
   const { editor } = desk;
   const { document } = editor;
 
@@ -46,7 +46,8 @@ export function commandsOf(around: Surroundings): Commands {
     const item = desk.item.value;
     if (item === null) return;
     // Where to go is asked first: with the filter on "to do" this item is about to leave it.
-    const next = around.next();
+    const { waits } = nextUp;
+    const next = nextUp.next();
     const before = document.answer(item);
     const fresh = answer !== undefined || before.status !== status;
     if (fresh) {
@@ -54,7 +55,10 @@ export function commandsOf(around: Surroundings): Commands {
       if (answer) answer({ status: "done", seconds });
       else editor.set(item, { status, seconds });
     }
-    if (next === null) desk.say(words.passedLast(status, fresh));
+    if (waits) {
+      nextUp.goOnFromHere();
+      desk.say(words.passedAndWaits(status, fresh));
+    } else if (next === null) desk.say(words.passedLast(status, fresh));
     else {
       desk.go(next);
       const at = document.indexOf(next) + 1;

@@ -67,7 +67,7 @@ export function makeDesk(
     return item.value === null ? [] : document.of(item.value).filter((each) => !isChosen(each));
   });
 
-  const nextUp = followQueue({ editor, item, filter, shown });
+  const nextUp = followQueue({ editor, item, filter, shown, go: (next) => desk.go(next) });
 
   const keepSeconds = () => {
     const now = item.value;
@@ -132,7 +132,7 @@ export function makeDesk(
     desk,
     panels,
     watch,
-    next: nextUp.next,
+    nextUp,
     placed: () => placed.value,
     cancelled: (event) => stage?.command("cancel", event) ?? false,
     toggleFullScreen,

@@ -1,6 +1,7 @@
 /**
  * What comes after the item in view. While it is in view the queue may be swapped under it; the
  * item announced as the next one is decoded already and stays the next, the rest is swapped at once.
+ * Only where every item is to come from the newest model does the person wait for it.
  */
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { Editor } from "../state/editor";
@@ -20,8 +21,12 @@ export interface Upcoming {
 
 export interface NextUp {
   readonly upcoming: ReadonlySignal<Upcoming>;
-  /** Where *done* and *skip* go; null: everything is done. */
+  /** Where *done* and *skip* go; null: everything is done, or what is next is not known yet. */
   next(): ItemKey | null;
+  /** Whether the model must be trained before it is known what is next. */
+  readonly waits: boolean;
+  /** Go on from this item as soon as it is known where to. */
+  goOnFromHere(): void;
   /** Why this item is next, as it was said when it was announced. */
   reasonFor(item: ItemKey): string | null;
   end(): void;
@@ -32,6 +37,7 @@ interface Around {
   readonly item: ReadonlySignal<ItemKey | null>;
   readonly filter: ReadonlySignal<Filter>;
   readonly shown: ReadonlySignal<readonly ItemKey[]>;
+  readonly go: (item: ItemKey) => void;
 }
 
 /** What was announced while this item was in view, under this filter. */
@@ -42,7 +48,7 @@ interface Announced {
   readonly reason: string | null;
 }
 
-export function followQueue({ editor, item, filter, shown }: Around): NextUp {
+export function followQueue({ editor, item, filter, shown, go }: Around): NextUp {
   const { document } = editor;
   const queue = signal<Queue | null>(editor.queue.peek());
   const announced = signal<Announced | null>(null);
@@ -59,18 +65,26 @@ export function followQueue({ editor, item, filter, shown }: Around): NextUp {
     document.answer(each).status === "todo" &&
     passes(document, filter.value, each);
 
-  const waiting = (most: number): ItemKey[] => {
+  const strict = (): boolean => editor.loop.value?.retrain === "wait";
+  const waits = (): boolean =>
+    strict() &&
+    (queue.value !== null || editor.loop.value?.state === "training") &&
+    inQueue(1).length === 0 &&
+    nextTodo(document, shown.value, item.value) !== null;
+
+  const inQueue = (most: number): ItemKey[] => {
     const first = kept()?.next;
     const rest = firstInQueue(document, filter.value, queue.value, item.value, most);
     return first === undefined ? rest : [first, ...rest.filter((each) => each !== first)];
   };
 
   const next = (): ItemKey | null => {
+    if (waits()) return null;
     const here = item.value;
     // Where the queue ends the rest begins, in the task's own order.
     const from = here !== null && queue.value?.reasons.has(here) ? null : here;
     return (
-      waiting(1)[0] ??
+      inQueue(1)[0] ??
       nextTodo(document, shown.value, here, from) ??
       (isOpen(filter.value) ? null : neighbour(document, shown.value, here, 1))
     );
@@ -82,7 +96,7 @@ export function followQueue({ editor, item, filter, shown }: Around): NextUp {
     // A status that changes may change what is next; every change does not.
     document.tally.value;
     const after = placeAfter(document, shown.value, here);
-    const [first, second, ...rest] = waiting(AHEAD);
+    const [first, second, ...rest] = inQueue(AHEAD);
     const neighbours = shown.value.slice(after, after + AHEAD);
     const todo = next();
     const likely = [first ?? todo, second, neighbours[0], ...rest, ...neighbours];
@@ -95,15 +109,22 @@ export function followQueue({ editor, item, filter, shown }: Around): NextUp {
     };
   });
 
-  const end = effect(() => {
+  let leaving: ItemKey | null = null;
+  const forget = effect(() => {
+    item.value;
+    leaving = null;
+  });
+  const follow = effect(() => {
     const fresh = editor.queue.value;
     untracked(() => {
       if (fresh === queue.value) return;
-      const stays = item.value === null ? null : next();
+      const stays = item.value === null || strict() ? null : next();
       batch(() => {
         announced.value = stays === null ? null : announce(stays);
         queue.value = fresh;
       });
+      const first = fresh === null || leaving === null ? null : next();
+      if (first !== null) go(first);
     });
   });
 
@@ -117,5 +138,19 @@ export function followQueue({ editor, item, filter, shown }: Around): NextUp {
     return now?.next === each ? now.reason : (drawn?.reasons.get(each) ?? null);
   }
 
-  return { upcoming, next, reasonFor, end };
+  return {
+    upcoming,
+    next,
+    get waits() {
+      return waits();
+    },
+    goOnFromHere() {
+      leaving = item.value;
+    },
+    reasonFor,
+    end() {
+      forget();
+      follow();
+    },
+  };
 }

@@ -5,7 +5,7 @@ import type { Status } from "../../src/state/types";
 import type { Filter } from "../../src/views/desk";
 import { followQueue, type NextUp } from "../../src/views/next_up";
 import { EVERYTHING } from "../../src/views/walk";
-import { queue } from "../state/some_loop";
+import { loop, queue } from "../state/some_loop";
 import { type FakeEditor, fakeEditor } from "./fake_editor";
 
 const items = ["s:a", "s:b", "s:c", "s:d", "s:e", "s:f"];
@@ -32,7 +32,15 @@ function walk(from: string, order: readonly string[] = [], reasons: readonly str
   if (order.length) editor.queue.value = queue(order, reasons);
   const item = signal<string | null>(from);
   const filter = signal<Filter>(EVERYTHING);
-  const nextUp = followQueue({ editor, item, filter, shown: editor.document.items });
+  const nextUp = followQueue({
+    editor,
+    item,
+    filter,
+    shown: editor.document.items,
+    go: (next) => {
+      item.value = next;
+    },
+  });
   ends.push(nextUp.end);
   const pass = (status: Status) => {
     const next = nextUp.next();
@@ -150,6 +158,52 @@ describe("a queue swapped under the item in view", () => {
         it.nextUp.end();
       }),
     );
+  });
+});
+
+describe("where every item is to come from the newest model", () => {
+  const strict = (from: string, order: readonly string[]) => {
+    const it = walk(from, order);
+    it.editor.loop.value = loop({ retrain: "wait" });
+    return it;
+  };
+
+  test("past the queue's end the person waits, and goes on by themselves when it is drawn", () => {
+    const it = strict("s:a", ["s:a", "s:b"]);
+    expect(it.nextUp.next()).toBe("s:b");
+    it.editor.set("s:a", { status: "done" });
+    it.item.value = "s:b";
+    expect([it.nextUp.waits, it.nextUp.next()]).toEqual([true, null]);
+    it.editor.set("s:b", { status: "done" });
+    it.nextUp.goOnFromHere();
+    it.editor.loop.value = loop({ retrain: "wait", state: "training" });
+    it.editor.queue.value = null;
+    expect([it.nextUp.waits, it.item.value]).toEqual([true, "s:b"]);
+    it.editor.queue.value = queue(["s:f", "s:c"]);
+    expect([it.nextUp.waits, it.item.value]).toEqual([false, "s:f"]);
+  });
+
+  test("nothing drawn by an older model stays the next", () => {
+    const it = strict("s:a", ["s:b", "s:c"]);
+    it.editor.queue.value = queue(["s:f"]);
+    expect(it.nextUp.next()).toBe("s:f");
+  });
+
+  test("whoever went somewhere else meanwhile is left there", () => {
+    const it = strict("s:a", ["s:a"]);
+    it.nextUp.goOnFromHere();
+    it.item.value = "s:d";
+    it.editor.queue.value = queue(["s:f"]);
+    expect(it.item.value).toBe("s:d");
+  });
+
+  test("with nothing left to draw the rest comes in the task's order, and nobody waits at the end", () => {
+    const it = strict("s:a", ["s:a"]);
+    it.editor.queue.value = null;
+    expect([it.nextUp.waits, it.nextUp.next()]).toEqual([false, "s:b"]);
+    for (const item of items) it.editor.set(item, { status: "done" });
+    it.editor.queue.value = queue(["s:a"]);
+    expect(it.nextUp.waits).toBe(false);
   });
 });
 

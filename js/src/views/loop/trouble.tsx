@@ -14,17 +14,19 @@ export function Trouble({ error }: { readonly error: NonNullable<Loop["error"]> 
   return (
     <div class="nbl-loop-trouble">
       <p>{error.said}</p>
-      <button
-        {...AWAKE}
-        type="button"
-        class="nbl-link"
-        aria-expanded={open.value}
-        onClick={() => {
-          open.value = !open.value;
-        }}
-      >
-        {open.value ? words.LESS : words.TRACEBACK}
-      </button>
+      {error.detail !== "" && (
+        <button
+          {...AWAKE}
+          type="button"
+          class="nbl-link"
+          aria-expanded={open.value}
+          onClick={() => {
+            open.value = !open.value;
+          }}
+        >
+          {open.value ? words.LESS : words.TRACEBACK}
+        </button>
+      )}
       {open.value && (
         <pre
           {...READ_BY_KEYS}

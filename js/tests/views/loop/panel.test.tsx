@@ -93,6 +93,17 @@ describe("walking", () => {
   });
 });
 
+test("an answer that the model is to learn from first says what it waits for", async () => {
+  mount(loop({ retrain: "wait" }));
+  editor.queue.value = queue(["s:c.jpg"]);
+  await press("1");
+  expect(text(".nbl-message")).toContain("done · the next item comes once the model has chosen it");
+  expect(text(".nbl-position")).toBe("item 3 of 3");
+  editor.queue.value = queue(["s:a.jpg"]);
+  await drawn();
+  expect(text(".nbl-position")).toBe("item 1 of 3");
+});
+
 describe("the panel", () => {
   test("says the score with its interval, on how much it was measured, and what comes next", () => {
     mount(loop());
