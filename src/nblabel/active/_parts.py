@@ -81,11 +81,10 @@ class Parts:
             assert self.pool is not None
             assert self.pool.column is not None
             return self.pool.column(self.items, positions)
-        if len(positions) and positions.max() >= len(self.items):
-            raise ValueError(f"there are {len(self.items)} items, and proba has a row {positions.max()}")
         if isinstance(self.items, (pd.Index, pd.Series, pd.api.extensions.ExtensionArray, np.ndarray)):
             return pd.Series(self.items).iloc[positions].array
-        return [_at(self.items, position) for position in positions.tolist()]
+        items = self.items if hasattr(self.items, "__getitem__") else list(self.items)
+        return [_at(items, position) for position in positions.tolist()]
 
 
 def _length(part: Any) -> int | None:

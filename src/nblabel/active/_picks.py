@@ -45,6 +45,11 @@ class Wanted:
         elif self.k is not None and self.k < 1:
             raise ValueError(f"k={self.k}; give at least 1")
 
+    def check_read(self, rows: int) -> None:
+        """Refuse a pool that had another number of rows than there are items."""
+        if self.size is not None and rows != self.size:
+            raise ValueError(f"proba has {rows} rows, and there are {self.size} items")
+
     def check(self, candidates: int) -> None:
         """Refuse a pool that is empty, and a k that cannot be met from so many."""
         taken = len(self.taken)
@@ -119,6 +124,7 @@ def at_once(strategy: Strategy, context: Context, wanted: Wanted) -> Picks:
         positions, proba = np.setdiff1d(np.arange(wanted.size), wanted.taken), None
     else:
         whole = wanted.pool.whole()
+        wanted.check_read(_count(whole))
         positions, proba = _without(wanted.taken, 0, whole)
     wanted.check(len(positions))
     k = len(positions) if wanted.k is None else int(wanted.k)
@@ -138,6 +144,7 @@ def _chunks(wanted: Wanted) -> Iterator[tuple[IntArray, Any]]:
         if len(positions):
             yield positions, proba
         start += _count(chunk)
+    wanted.check_read(start)
 
 
 def _count(proba: Any) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from nblabel.active._context import Context, FloatArray
-from nblabel.active._entropy import divergence, entropy
+from nblabel.active._entropy import divergence, entropy, rounded
 from nblabel.active._options import options_of
 from nblabel.active._strategy import Strategy
 
@@ -46,7 +46,7 @@ def vote_entropy(context: Context) -> FloatArray:
     models, n, classes = proba.shape
     votes = proba.argmax(axis=2) + np.arange(n) * classes
     counts = np.bincount(votes.ravel(), minlength=n * classes).reshape(n, classes)
-    return entropy(counts.astype(proba.dtype) / proba.dtype.type(models))
+    return rounded(entropy(counts.astype(proba.dtype) / proba.dtype.type(models)))
 
 
 def consensus_kl(context: Context) -> FloatArray:
@@ -81,7 +81,7 @@ def consensus_kl(context: Context) -> FloatArray:
     array([0.6931])
     """
     options_of(context, "consensus-kl")
-    return _divergences(context.proba).mean(axis=0)  # type: ignore[no-any-return]
+    return rounded(_divergences(context.proba).mean(axis=0))
 
 
 def max_disagreement(context: Context) -> FloatArray:
@@ -113,7 +113,7 @@ def max_disagreement(context: Context) -> FloatArray:
     array([0.6931])
     """
     options_of(context, "max-disagreement")
-    return _divergences(context.proba).max(axis=0)  # type: ignore[no-any-return]
+    return rounded(_divergences(context.proba).max(axis=0))
 
 
 def bald(context: Context) -> FloatArray:
@@ -152,7 +152,7 @@ def bald(context: Context) -> FloatArray:
     options_of(context, "bald")
     proba: FloatArray = context.proba
     told = entropy(proba.mean(axis=0)) - entropy(proba).mean(axis=0)
-    return np.maximum(told, 0)  # type: ignore[no-any-return]
+    return rounded(np.maximum(told, 0))
 
 
 def _divergences(proba: FloatArray) -> FloatArray:

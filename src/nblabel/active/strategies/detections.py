@@ -124,7 +124,7 @@ def _decisive(each: FloatArray) -> str:
 
 
 STRATEGIES = (
-    Strategy("boxes-sum", boxes_sum, ("detections",), lambda p: f"sum of boxes {p:.2g}", by_row=True),
-    Strategy("boxes-mean", boxes_mean, ("detections",), lambda p: f"mean of boxes {p:.2g}", by_row=True),
-    Strategy("boxes-max", boxes_max, ("detections",), lambda p: f"most uncertain box {p:.2g}", by_row=True),
+    Strategy("boxes-sum", boxes_sum, ("detections",), lambda p: f"summed uncertainty {p:.2g}", by_row=True),
+    Strategy("boxes-mean", boxes_mean, ("detections",), lambda p: f"mean uncertainty {p:.2g}", by_row=True),
+    Strategy("boxes-max", boxes_max, ("detections",), lambda p: f"uncertainty {p:.2g}", by_row=True),
 )

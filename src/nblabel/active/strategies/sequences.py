@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from nblabel.active._context import Context, FloatArray, Ranked
-from nblabel.active._entropy import entropy
+from nblabel.active._entropy import entropy, rounded
 from nblabel.active._maxima import highest
 from nblabel.active._options import options_of
 from nblabel.active._ragged import Ragged
@@ -105,7 +105,7 @@ def token_entropy(context: Context) -> Ranked:
     >>> token_entropy(context).priorities.round(4)
     array([0.3466])
     """
-    return _folded(context, "token-entropy", _entropies, Ragged.mean)
+    return _folded(context, "token-entropy", entropy, Ragged.mean)
 
 
 def total_token_entropy(context: Context) -> Ranked:
@@ -133,7 +133,7 @@ def total_token_entropy(context: Context) -> Ranked:
     >>> total_token_entropy(context).priorities.round(4)
     array([0.6931])
     """
-    return _folded(context, "total-token-entropy", _entropies, lambda all_, each: all_.folded(each, np.add))
+    return _folded(context, "total-token-entropy", entropy, lambda all_, each: all_.folded(each, np.add))
 
 
 def _folded(
@@ -150,17 +150,13 @@ def _folded(
             "for the chosen ones alone there are strategy='mnlp' and strategy='sequence-least-confidence'"
         )
     each = of_each(tokens.rows) if len(tokens.rows) else tokens.rows
-    return Ranked(fold(tokens, each), cause=lambda place: _decisive(tokens.item(each, place)))
+    return Ranked(rounded(fold(tokens, each)), cause=lambda place: _decisive(tokens.item(each, place)))
 
 
 def _surprise(rows: FloatArray) -> FloatArray:
     best = rows if rows.ndim == 1 else highest(rows)
     # One token that was given no chance at all must not make every such item as high as the other.
     return -np.log(np.maximum(best, np.finfo(best.dtype).tiny))
-
-
-def _entropies(rows: FloatArray) -> FloatArray:
-    return entropy(rows)
 
 
 def _decisive(each: FloatArray) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nblabel.active._context import Context, FloatArray
 from nblabel.active._entropy import entropy as _entropy
-from nblabel.active._entropy import may_reach
+from nblabel.active._entropy import may_reach, rounded
 from nblabel.active._maxima import highest, highest_two
 from nblabel.active._options import options_of
 from nblabel.active._strategy import Strategy
@@ -140,7 +140,7 @@ def entropy(context: Context) -> FloatArray:
     array([0.6931, 0.    ])
     """
     options_of(context, "entropy")
-    return _entropy(context.proba)
+    return rounded(_entropy(context.proba))
 
 
 def _one_less(name: str, priority: float) -> str:
