@@ -59,7 +59,7 @@ def per_class(y: NDArray[Any], classes: NDArray[Any], n_initial: int, rng: np.ra
         If a class has fewer.
     """
     drawn = []
-    for each in classes:
+    for each in classes.tolist():
         places = np.flatnonzero(y == each)
         if len(places) < n_initial:
             raise ValueError(

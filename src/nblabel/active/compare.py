@@ -106,12 +106,13 @@ def compare(scores: pd.DataFrame, baseline: str = "random", *, confidence: float
                     "ties": len(difference) - won - lost,
                 }
             )
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame(rows, columns=COLUMNS)
     p_values = np.array([_p_value(each) for each in differences], dtype=np.float64)
     corrected, levels = holm(p_values, 1 - confidence)
     frame["p_value"] = corrected
-    frame[["low", "high"]] = [_interval(each, level) for each, level in zip(differences, levels, strict=True)]
-    return frame[COLUMNS]
+    intervals = [_interval(each, level) for each, level in zip(differences, levels, strict=True)]
+    frame["low"], frame["high"] = [low for low, _ in intervals], [high for _, high in intervals]
+    return frame
 
 
 def holm(p_values: FloatArray, alpha: float) -> tuple[FloatArray, FloatArray]:
@@ -130,9 +131,8 @@ def holm(p_values: FloatArray, alpha: float) -> tuple[FloatArray, FloatArray]:
     order = tested[np.argsort(p_values[tested], kind="stable")]
     left = np.arange(len(order), 0, -1)
     corrected[order] = np.minimum(np.maximum.accumulate(p_values[order] * left), 1)
-    kept = np.flatnonzero(corrected[order] > alpha)
-    first_kept = kept[0] if len(kept) else len(order)
-    levels[order] = alpha / np.where(np.arange(len(order)) > first_kept, left[min(first_kept, len(left) - 1)], left)
+    not_rejected = int((corrected[order] > alpha).sum())
+    levels[order] = alpha / np.maximum(left, not_rejected)
     return corrected, levels
 
 
