@@ -41,11 +41,11 @@ def test_settings_put_again_replace_the_old_ones_and_nothing_else(store):
         assert learning.find_loop(db, "t", "ada", "class") == replace(LOOP, settings={"batch_size": 5})
 
 
-def test_a_hold_out_only_grows(store):
+def test_an_item_stays_on_its_side(store):
     with store.writing() as db:
-        learning.add_holdout(db, "l", [1, 2])
-        learning.add_holdout(db, "l", [2, 3])
-        assert learning.holdout_of(db, "l") == {1, 2, 3}
+        learning.add_sides(db, "l", {1: True, 2: False})
+        learning.add_sides(db, "l", {2: True, 3: True})
+        assert learning.sides_of(db, "l") == {1: True, 2: False, 3: True}
 
 
 def test_rounds_and_draws_come_back_in_order(store):
@@ -58,13 +58,13 @@ def test_rounds_and_draws_come_back_in_order(store):
         assert learning.draws_of(db, "l")[0] == PICK
 
 
-def test_an_item_that_is_merged_into_another_takes_its_draws_and_its_hold_out_along(store):
+def test_an_item_that_is_merged_into_another_takes_its_draws_and_its_side_along(store):
     with store.writing() as db:
-        learning.add_holdout(db, "l", [1, 2])
+        learning.add_sides(db, "l", {1: True, 2: False})
         learning.add_draw(db, "l", [PICK])
         catalog.merge_items(db, 1, 3)
         catalog.merge_items(db, 2, 3)
-        assert learning.holdout_of(db, "l") == {3}
+        assert learning.sides_of(db, "l") == {3: True}
         assert [each.item for each in learning.draws_of(db, "l")] == [3]
         assert db.scalars(items.select().with_only_columns(items.c.id)).all() == [3]
 

@@ -14,7 +14,7 @@ from nblabel.store import Store, StoreRefused, _migrate, _schema
 
 
 def _drop_loops(raw):
-    for table in ("draws", "rounds", "holdout", "loops"):
+    for table in ("draws", "rounds", "sides", "loops"):
         raw.execute(f"drop table {table}")
 
 

@@ -14,13 +14,13 @@ from nblabel.store._schema import (
     changes,
     draws,
     fields,
-    holdout,
     identities,
     items,
     loops,
     meta,
     ops,
     rounds,
+    sides,
     tasks,
 )
 from nblabel.store._store import Store, free_name
@@ -95,7 +95,6 @@ __all__ = [
     "draws",
     "fields",
     "free_name",
-    "holdout",
     "identities",
     "items",
     "loops",
@@ -103,5 +102,6 @@ __all__ = [
     "open_store",
     "ops",
     "rounds",
+    "sides",
     "tasks",
 ]

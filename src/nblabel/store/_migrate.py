@@ -29,8 +29,9 @@ CREATE TABLE loops (
     target TEXT NOT NULL, seed TEXT NOT NULL, settings TEXT NOT NULL, created INTEGER NOT NULL,
     CONSTRAINT loops_once UNIQUE (task, annotator, target)
 );
-CREATE TABLE holdout (
-    loop TEXT NOT NULL REFERENCES loops (id), item INTEGER NOT NULL REFERENCES items (id), PRIMARY KEY (loop, item)
+CREATE TABLE sides (
+    loop TEXT NOT NULL REFERENCES loops (id), item INTEGER NOT NULL REFERENCES items (id), held BOOLEAN NOT NULL,
+    PRIMARY KEY (loop, item)
 );
 CREATE TABLE rounds (
     loop TEXT NOT NULL REFERENCES loops (id), round INTEGER NOT NULL, at INTEGER NOT NULL, strategy TEXT NOT NULL,

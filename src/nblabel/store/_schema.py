@@ -159,13 +159,14 @@ loops = Table(
 )
 """One active-learning loop to a task, annotator and target."""
 
-holdout = Table(
-    "holdout",
+sides = Table(
+    "sides",
     metadata,
     Column("loop", Text, ForeignKey("loops.id"), primary_key=True),
     Column("item", Integer, ForeignKey("items.id"), primary_key=True),
+    Column("held", Boolean, nullable=False),
 )
-"""The items a loop is tested on and never trained on, drawn once."""
+"""On which side an item stands for good: held out and never trained on, or trained on and never held out."""
 
 rounds = Table(
     "rounds",

@@ -1,15 +1,18 @@
-"""What an active-learning loop keeps: its hold-out, its rounds, and every draw. Items go by their row's number."""
+"""What an active-learning loop keeps: which items it holds out, its rounds, and every draw.
+
+Items go by their row's number.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
 from nblabel.kinds import canonical_json
-from nblabel.store._schema import draws, holdout, loops, rounds
+from nblabel.store._schema import draws, loops, rounds, sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +83,18 @@ def put_loop(db: Connection, loop: StoredLoop) -> None:
         db.execute(insert(loops).values(**{**asdict(loop), "seed": str(loop.seed), "settings": settings}))
 
 
-def holdout_of(db: Connection, loop: str) -> set[int]:
-    """Give the rows of the items a loop holds out."""
-    return set(db.scalars(select(holdout.c.item).where(holdout.c.loop == loop)))
+def sides_of(db: Connection, loop: str) -> dict[int, bool]:
+    """Give the rows of the items that stand on a side for good: True for those held out."""
+    asked = select(sides.c.item, sides.c.held).where(sides.c.loop == loop)
+    return {item: held for item, held in db.execute(asked)}  # noqa: C416  (rows, not pairs, to a type checker)
 
 
-def add_holdout(db: Connection, loop: str, items: Iterable[int]) -> None:
-    """Hold out further items."""
-    new = sorted(set(items) - holdout_of(db, loop))
+def add_sides(db: Connection, loop: str, items: Mapping[int, bool]) -> None:
+    """Put further items on a side; where one stands already, it stays."""
+    known = sides_of(db, loop)
+    new = [{"loop": loop, "item": item, "held": held} for item, held in items.items() if item not in known]
     if new:
-        db.execute(insert(holdout), [{"loop": loop, "item": item} for item in new])
+        db.execute(insert(sides), new)
 
 
 def rounds_of(db: Connection, loop: str) -> list[StoredRound]:
