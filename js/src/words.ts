@@ -358,6 +358,7 @@ export const AGAINST = "against";
 export const CURVE_AGAINST = "the curve against";
 export const against = { labels: "labels", minutes: "minutes" } as const;
 export const NO_CURVE = "the learning curve begins with the first model";
+export const NOT_MEASURED = "no held-out item is labeled yet; they come among the others";
 export const AFTER_TRAINING = "the next item comes once the model has chosen it";
 export const LESS = "less";
 export const TRACEBACK = "what happened";

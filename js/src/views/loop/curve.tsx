@@ -27,7 +27,11 @@ export function Curve({
 }): VNode {
   const { curve } = loop;
   const measured = curve.filter(isMeasured);
-  if (!measured.length) return <p class="nbl-curve nbl-no-curve">{words.NO_CURVE}</p>;
+  if (!measured.length) {
+    return (
+      <p class="nbl-curve nbl-no-curve">{curve.length ? words.NOT_MEASURED : words.NO_CURVE}</p>
+    );
+  }
   const y = around(measured.flatMap(heights), 4);
   const x = between(
     curve.map((round) => round[against]),

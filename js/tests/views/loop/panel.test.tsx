@@ -145,6 +145,12 @@ describe("the panel", () => {
     expect(button("Train now").getAttribute("aria-disabled")).toBe("true");
   });
 
+  test("a model that nothing measured yet says so", () => {
+    mount(loop({ curve: [round(1, { score: null, low: null, high: null, tested: 0 })] }));
+    expect(text(".nbl-no-curve")).toContain("no held-out item is labeled yet");
+    expect(text(".nbl-loop-score")).toBe("accuracy");
+  });
+
   test("what went wrong is one line, and the rest unfolds", async () => {
     mount(FAILED);
     expect(text(".nbl-loop-trouble p")).toBe("ValueError: no");
