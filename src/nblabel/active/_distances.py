@@ -85,10 +85,11 @@ class Points:
         for some in blocks(len(others), 1024):
             offsets = others[some] - self.centre
             fixed = np.einsum("ij,ij->i", offsets, offsets) + 2 * (offsets @ self.centre)
+            offsets *= -2
             for block in blocks(len(self.rows), len(offsets)):
-                squared = self.rows[block] @ (-2 * offsets.T)
-                squared += fixed
-                least = squared.min(axis=1)
+                squared = offsets @ self.rows[block].T  # this way round the minimum goes along whole rows
+                squared += fixed[:, None]
+                least = squared.min(axis=0)
                 least += self.squares[block]
                 np.minimum(nearest[block], least, out=nearest[block])
         return nearest
