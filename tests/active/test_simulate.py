@@ -361,6 +361,7 @@ def test_an_interrupt_keeps_the_runs_that_are_done(after):
         ({"strategies": []}, "strategies= names no strategy"),
         ({"strategies": [by_chance, by_chance]}, "strategies= has two called 'by_chance'; name them in a dict"),
         ({"strategies": "margins"}, "strategy='margins' is not known; the strategies are"),
+        ({"strategies": "relabel"}, "strategy 'relabel' ranks what is labeled already, too; simulate asks for new"),
         ({"cold_start": "k-means"}, "cold_start='k-means' chooses the first items, and n_initial_per_class="),
         ({"n_initial_per_class": None, "n_initial": 5, "cold_start": "margin"}, "cold_start='margin' needs proba"),
         ({"scoring": []}, "scoring=[] names no metric"),
