@@ -28,7 +28,7 @@ REPEATS = 50
 class VectorMachine(SVC):
     """An SVC whose probabilities are a logistic function of its distance: nearest the boundary is least sure.
 
-    That is what "margin" needs. Platt's scaling, which SVC had, makes it six times as slow, and of 20
+    That is what "margin" needs. Platt's scaling, which SVC had, makes it three times as slow, and of 20
     labels its boundary is not the machine's.
     """
 
