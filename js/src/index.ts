@@ -32,6 +32,7 @@ export default function widget() {
         language: String(model.get("language") ?? ""),
         guide: String(model.get("guide") ?? ""),
         idleAfter: Number(model.get("idle_after")),
+        overlaid: model.get("overlaid") === true,
       };
       mountLabeler(el, editor, settings, signal);
     },

@@ -280,6 +280,7 @@ export const tool: Readonly<Record<string, string>> = {
   "zoom-in": "zoom in",
   hide: "hide annotations",
   adjust: "brightness and contrast",
+  overlay: "overlay",
   flag: "flag this item",
   comment: "comment on this item",
   list: "list of annotations",
@@ -299,6 +300,12 @@ export const labelTitle = (name: string, description: string, keys: readonly str
 
 export const BRIGHTNESS = "brightness";
 export const CONTRAST = "contrast";
+export const OVERLAY = "overlay";
+/** null: Python paints nothing over these images. */
+export const overlaid = (shown: boolean | null): string => {
+  if (shown === null) return "nothing is laid over this image";
+  return shown ? "overlay shown · O hides it" : "overlay hidden · O shows it";
+};
 export const RESET = "reset";
 export const percent = (value: number): string => `${Math.round(value * 100)} %`;
 

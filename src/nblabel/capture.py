@@ -108,6 +108,6 @@ def _unknown(keyword: str, offered: Mapping[str, Kind], medium: str) -> str:
     if keyword in by_keyword():
         return f"{keyword}= cannot be captured on {medium} items; what can is {known}"
     close = get_close_matches(keyword, [*offered, "items", "image", "root", "store", "name", "annotator", "guide",
-                                        "height", "window", "idle_after", "text", "language"], n=1)  # fmt: skip
+                                        "height", "window", "idle_after", "text", "language", "draw", "size", "overlay"], n=1)  # fmt: skip
     mend = f"did you mean {close[0]}=? " if close else ""
     return f"{keyword}= is no keyword of a labeler; {mend}What can be captured on {medium} items is {known}"

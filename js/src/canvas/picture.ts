@@ -81,6 +81,27 @@ export class Picture {
     );
   }
 
+  /** Paint it stretched over an item of this size, whatever its own. */
+  paintOver(
+    item: Size,
+    context: CanvasRenderingContext2D,
+    { scale, left, top }: Viewport,
+    view: Size,
+    ratio: number,
+  ): void {
+    const across = item.width / this.width;
+    const down = item.height / this.height;
+    context.save();
+    context.scale(across, down);
+    this.paint(
+      context,
+      { scale, left: left / across, top: top / down },
+      { width: view.width / across, height: view.height / down },
+      ratio * Math.max(across, down),
+    );
+    context.restore();
+  }
+
   /** Make the halves, while the browser is idle. Resolves when all are there. */
   async halve(): Promise<void> {
     for (;;) {

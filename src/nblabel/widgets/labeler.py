@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
@@ -20,6 +21,7 @@ from nblabel.capture import read_captures
 from nblabel.dataset import history_frame
 from nblabel.items import open_items
 from nblabel.items.keys import from_wire, to_wire
+from nblabel.items.painted import open_painted
 from nblabel.session import Committed, Session
 from nblabel.widgets.link import Link
 from nblabel.widgets.messages import PROTOCOL, Buffer, Message
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from nblabel.items import Medium
     from nblabel.items.keys import Key
     from nblabel.session import Event
+    from nblabel.widgets.painting import Painter
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +54,8 @@ class Labeler(anywidget.AnyWidget):
     """The base of all labelers: everything that does not depend on what is labeled.
 
     A labeler of another medium is a subclass that sets `_medium` and names its own arguments;
-    ``traits`` are the values of traits it adds.
+    ``traits`` are the values of traits it adds, ``painters`` make the parts of items that Python
+    paints, and ``size`` says that whole items are painted, and how large.
     """
 
     if (_STATIC / "index.js").is_file():
@@ -81,6 +85,8 @@ class Labeler(anywidget.AnyWidget):
         guide: str | None = None,
         height: str | float = "75vh",
         idle_after: float = 60,
+        painters: Mapping[str, Painter] = MappingProxyType({}),
+        size: tuple[float, float] | None = None,
         **traits: object,
     ) -> None:
         if not hasattr(type(self), "_esm"):
@@ -89,12 +95,16 @@ class Labeler(anywidget.AnyWidget):
                 "build it with 'npm ci && npm run build' in js/, then restart the kernel"
             )
         fields = read_captures(captures, self._medium)
-        source = open_items(items, image=image, text=text, root=root, window=window, medium=self._medium)
+        source = (
+            open_items(items, image=image, text=text, root=root, window=window, medium=self._medium)
+            if size is None
+            else open_painted(items, size)
+        )
         settings = {"guide": guide or "", "height": _length(height), "idle_after": _seconds(idle_after), **traits}
         self._callbacks: list[Callable[[pd.DataFrame], object]] = []
         self._callbacks_lock = Lock()
         session = Session.open(source, fields, store=store, name=name, annotator=annotator)
-        self._link = Link(session, self._send_message, self._on_event)
+        self._link = Link(session, self._send_message, self._on_event, painters)
         super().__init__(**settings)
         self.on_msg(self._on_message)
 
