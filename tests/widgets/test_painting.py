@@ -3,10 +3,16 @@
 import pytest
 from ipycanvas import Canvas
 from ipycanvas.canvas import _CANVAS_MANAGER
+
 from nblabel import ImageLabeler
 from nblabel.items import Item, ItemError
 from nblabel.kinds import Extent
 from nblabel.widgets.painting import KEPT, MIME, Painter
+
+
+def nothing(canvas, item):
+    """Paint nothing."""
+
 
 ITEM, SIZE = Item(key="a", value=7), Extent(400, 200)
 
@@ -18,7 +24,7 @@ def test_the_function_gets_a_canvas_of_the_items_size_and_the_item():
 
 
 def test_the_browser_is_told_which_canvas_it_was_and_how_large_it_became():
-    def paint(canvas, item):
+    def paint(canvas, _):
         canvas.width, canvas.height = 4, 2
 
     made = Painter(paint, "overlay")(ITEM, SIZE)
@@ -29,7 +35,7 @@ def test_the_browser_is_told_which_canvas_it_was_and_how_large_it_became():
 
 
 def test_a_function_that_fails_is_named_with_the_item_and_its_last_line():
-    def paint(canvas, item):
+    def paint(_, __):
         raise KeyError("signal")
 
     with pytest.raises(ItemError, match=r"draw= failed on item 'a': KeyError: 'signal'"):
@@ -37,19 +43,20 @@ def test_a_function_that_fails_is_named_with_the_item_and_its_last_line():
 
 
 def test_a_failure_leaves_other_drawing_as_it_was():
-    def paint(canvas, item):
+    def paint(canvas, _):
         canvas.fill_rect(0, 0, 1, 1)
         raise RuntimeError
 
     with pytest.raises(ItemError):
         Painter(paint, "draw")(ITEM, SIZE)
-    assert not _CANVAS_MANAGER._caching
-    assert _CANVAS_MANAGER._commands_cache == []
+    # ipycanvas tells nobody whether it holds drawing back, so its own state is looked at.
+    assert not _CANVAS_MANAGER._caching  # noqa: SLF001
+    assert _CANVAS_MANAGER._commands_cache == []  # noqa: SLF001
 
 
 def test_old_canvases_are_let_go():
     seen: list[Canvas] = []
-    painter = Painter(lambda canvas, item: seen.append(canvas), "draw")
+    painter = Painter(lambda canvas, _: seen.append(canvas), "draw")
     for _ in range(KEPT + 2):
         painter(ITEM, SIZE)
     assert [canvas.comm is None for canvas in seen[:3]] == [True, True, False]
@@ -63,11 +70,11 @@ def test_what_is_no_function_is_refused():
 
 
 def test_a_labeler_of_painted_items_keeps_labels_by_their_keys():
-    labeler = ImageLabeler(["calm", "storm"], draw=lambda canvas, item: None, boxes=["wave"], store=None)
+    labeler = ImageLabeler(["calm", "storm"], draw=nothing, boxes=["wave"], store=None)
     assert labeler.items.index.tolist() == ["calm", "storm"]
     labeler.close()
 
 
 def test_arguments_for_pictures_do_not_go_with_draw():
     with pytest.raises(TypeError, match="with draw= leave them out"):
-        ImageLabeler(["a"], draw=lambda canvas, item: None, image="file", boxes=["wave"], store=None)
+        ImageLabeler(["a"], draw=nothing, image="file", boxes=["wave"], store=None)
