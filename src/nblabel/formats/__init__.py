@@ -197,7 +197,5 @@ def _check_options(name: str, function: Callable[..., Any], options: Mapping[str
     known = list(inspect.signature(function).parameters)[given:]
     unknown = next((option for option in options if option not in known), None)
     if unknown is not None:
-        offered = (
-            f"its options here are {', '.join(f'{each}=' for each in known)}" if known else "it has no options here"
-        )
-        raise TypeError(f"{unknown}= is no option of {name}; {offered}")
+        offered = ", ".join(f"{each}=" for each in known) or "none"
+        raise TypeError(f"{unknown}= is no option of {name}; its options here: {offered}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -113,12 +114,23 @@ class Builder:
             Of the item as a whole; ``status`` is done unless it says otherwise.
         """
         key, outside = key_of(name)
-        if to_wire(key) in self._places:
-            self.report.skipped(f"the picture {name!r} stands twice", item=key)
-            return None
         if outside:
             self.report.repaired(f"its path {name!r} leads outside the folder; only its last part is used", item=key)
-        path = self._pictures.find(key)
+        return self.picture(key, self._pictures.find(key), size=size, row=row, answer=answer)
+
+    def picture(
+        self,
+        key: str,
+        path: Path,
+        *,
+        size: tuple[float, float] | None = None,
+        row: Mapping[str, object] | None = None,
+        answer: Mapping[str, object] | None = None,
+    ) -> str | None:
+        """Add a picture that was found, under a key; else as `image`."""
+        if to_wire(key) in self._places:
+            self.report.skipped("the picture stands twice", item=key)
+            return None
         found = look_at(path)
         extent, turned = Extent(), None
         if size is not None and min(size) > 0:
@@ -127,6 +139,10 @@ class Builder:
             extent, turned = Extent(found.width, found.height), self._turned(key, size, found)
         self._files.append(str(path))
         return self._add(key, _Place(key, extent, turned), row, answer)
+
+    def at_hand(self, name: str) -> bool:
+        """Tell whether there is a picture of that name."""
+        return self._pictures.find(key_of(name)[0]).is_file()
 
     def text(
         self,
@@ -187,14 +203,13 @@ class Builder:
         if label is not None and not label.strip():
             label = None if kind.columns else NO_NAME
         if label is not None and label not in self._names[field]:
-            self.report.repaired(
-                f"label {label!r} is not declared in the file; it was added", item=place.key, field=field
-            )
+            self.report.repaired(f"label {label!r} is not declared; it was added", item=place.key, field=field)
             self.declare(asked.kind, [label], field=field)
         if not kind.columns and not asked.multiple:
             standing = self._answered.setdefault((item, field), str(label))
-            if (item, field) in self._answered and standing != label:
-                self.report.skipped(f"it is {standing!r} already, and one answer is taken; {label!r} is not", item=place.key, field=field)  # fmt: skip
+            if standing != label:
+                why = f"it is {standing!r} already, and one answer is taken; {label!r} is not"
+                self.report.skipped(why, item=place.key, field=field)
                 return None
         record: dict[str, Any] = {
             "item": item, "field": field, "kind": asked.kind, "label": label, "geometry": dict(cleaned),
@@ -251,13 +266,13 @@ class Builder:
         return wire
 
     def _turned(self, key: str, size: tuple[float, float] | None, found: Picture) -> Picture | None:
-        if size is None or size == (found.width, found.height):
+        upright, stored = (float(found.width), float(found.height)), (float(found.height), float(found.width))
+        if size is None or tuple(size) == upright:
             return None
         says = f"the file says {size[0]:g} x {size[1]:g} pixels, the picture is {found.width} x {found.height}"
-        if found.lies and size == (found.height, found.width):
-            self.report.repaired(
-                f"{says} once its EXIF orientation is applied; its boxes were turned with it", item=key
-            )
+        if found.lies and tuple(size) == stored:
+            why = f"{says} once its EXIF orientation is applied; its boxes were turned with it"
+            self.report.repaired(why, item=key)
             return found
         self.report.repaired(f"{says}; that counts", item=key)
         return None

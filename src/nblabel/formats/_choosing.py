@@ -39,7 +39,7 @@ def choose(dataset: Dataset, items: str | Iterable[Key], report: Report, *, keep
     if pending:
         count = "1 item is" if len(pending) == 1 else f"{len(pending)} items are"
         raise ValueError(
-            f"{count} 'todo' but carry annotations, such as {pending[0]!r}. Mark what is finished as done, or save with "
-            "items='annotated' to write these too, with items='all' to write every item, or with a list of keys"
+            f"{count} 'todo' but carry annotations, such as {pending[0]!r}. Mark what is finished as done, or save "
+            "with items='annotated' to write these too, with items='all' to write every item, or with a list of keys"
         )
     return dataset.select(kept)

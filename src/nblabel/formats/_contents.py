@@ -60,7 +60,7 @@ class Contents:
 
     @cached_property
     def text(self) -> str:
-        """The whole file as UTF-8 (UTF-16 if it says so by its first bytes), to the letter, ``\\r\\n`` too."""
+        """The whole file as UTF-8 (UTF-16 if it says so by its first bytes), to the letter, line ends too."""
         return read_text(self.path)
 
     @cached_property

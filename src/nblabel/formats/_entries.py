@@ -31,6 +31,8 @@ class Holds:
     attributes: bool = False
     comment: bool = False
     flagged: bool = False
+    columns: bool = False
+    """Whether it has a place for the user's own columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def entries(dataset: Dataset, holds: Holds, report: Report) -> list[Entry]:
         kept = [each for record in records if (each := _held(record, key, held, holds, report)) is not None]
         made.append(Entry(position, key, kept, answer))
     rows = dataset.rows
-    for column in () if rows is None else rows.columns:
+    for column in () if rows is None or holds.columns else rows.columns:
         if column != "split":
             report.left_out(f"your own column {str(column)!r} has no place in this format")
     return made

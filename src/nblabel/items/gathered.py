@@ -37,10 +37,10 @@ class Gathered:
     ) -> None:
         self._origins = tuple(origins)
         self.index = index
-        self.keys: tuple[Key, ...] = tuple(index.tolist())
+        self.keys: Sequence[Key] = tuple(index.tolist())
         self.medium = medium
         self.name = name
-        self.rows = rows
+        self.rows: pd.DataFrame | None = rows
         # A key that was only a position there is no better a name here.
         self.natural = all(origin.source is None or origin.source.natural for origin in self._origins)
 
