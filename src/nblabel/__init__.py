@@ -12,25 +12,30 @@ from nblabel.items import Item
 from nblabel.labels import Choice, Label, Spans
 
 if TYPE_CHECKING:
+    from nblabel.formats import FormatError, LossError, read
     from nblabel.widgets.image_labeler import ImageLabeler
     from nblabel.widgets.text_labeler import TextLabeler
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Choice", "Dataset", "ImageLabeler", "Item", "Label", "Spans", "TextLabeler", "__version__", "boxes", "spans",
+    "Choice", "Dataset", "FormatError", "ImageLabeler", "Item", "Label", "LossError", "Spans", "TextLabeler",
+    "__version__", "boxes", "read", "spans",
 ]  # fmt: skip
 
 # Looked up on first use: a script that reads labels or trains on them needs no notebook packages.
-_WIDGETS = {
+_LAZY = {
+    "FormatError": "nblabel.formats",
     "ImageLabeler": "nblabel.widgets.image_labeler",
+    "LossError": "nblabel.formats",
     "TextLabeler": "nblabel.widgets.text_labeler",
+    "read": "nblabel.formats",
 }
 
 
 def __getattr__(name: str) -> object:
-    if name in _WIDGETS:
-        return getattr(import_module(_WIDGETS[name]), name)
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'nblabel' has no attribute {name!r}; it offers {', '.join(__all__)}")
 
 

@@ -7,6 +7,7 @@ import math
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from threading import Lock
@@ -18,19 +19,20 @@ import pandas as pd
 import traitlets as t
 
 from nblabel.capture import read_captures
-from nblabel.dataset import history_frame
+from nblabel.dataset import Dataset, history_frame
 from nblabel.items import open_items
 from nblabel.items.keys import from_wire, to_wire
 from nblabel.items.painted import open_painted
+from nblabel.labels import finish
 from nblabel.session import Committed, Session
 from nblabel.widgets.link import Link
 from nblabel.widgets.messages import PROTOCOL, Buffer, Message
 from nblabel.widgets.subshells import follow_the_message
 
 if TYPE_CHECKING:
-    from nblabel.dataset import Dataset
     from nblabel.items import Medium
     from nblabel.items.keys import Key
+    from nblabel.labels import Field
     from nblabel.session import Event
     from nblabel.widgets.painting import Painter
 
@@ -94,7 +96,8 @@ class Labeler(anywidget.AnyWidget):
                 f"the browser's part of nblabel is missing ({_STATIC / 'index.js'}); "
                 "build it with 'npm ci && npm run build' in js/, then restart the kernel"
             )
-        fields = read_captures(captures, self._medium)
+        given = items if isinstance(items, Dataset) else None
+        fields = _declared(captures, self._medium, given)
         source = (
             open_items(items, image=image, text=text, root=root, window=window, medium=self._medium)
             if size is None
@@ -104,6 +107,8 @@ class Labeler(anywidget.AnyWidget):
         self._callbacks: list[Callable[[pd.DataFrame], object]] = []
         self._callbacks_lock = Lock()
         session = Session.open(source, fields, store=store, name=name, annotator=annotator)
+        if given is not None:
+            session.take_in(given)
         self._link = Link(session, self._send_message, self._on_event, painters)
         super().__init__(**settings)
         self.on_msg(self._on_message)
@@ -219,9 +224,16 @@ class Labeler(anywidget.AnyWidget):
         """
         self._link.go_to(to_wire(key))
 
-    def save(self, path: str | Path, format: str | None = None) -> object:  # noqa: A002
-        """Write the data to a file; the format is told by the ending, or by ``format``."""
-        return self.dataset.save(path, format=format)
+    def save(
+        self,
+        path: str | PathLike[str],
+        format: str | None = None,  # noqa: A002
+        items: str | Iterable[Key] = "done",
+        allow_loss: bool = False,  # noqa: FBT001, FBT002
+        **options: object,
+    ) -> pd.DataFrame:
+        """Write the data in a form that another tool takes; see `Dataset.save`."""
+        return self.dataset.save(path, format, items, allow_loss, **options)
 
     # Hearing of it ------------------------------------------------------------------------------
 
@@ -306,6 +318,29 @@ class Labeler(anywidget.AnyWidget):
     @t.validate("idle_after")
     def _check_idle_after(self, proposal: t.Bunch) -> float:
         return _seconds(proposal["value"])
+
+
+def _declared(captures: Mapping[str, object], medium: Medium, dataset: Dataset | None) -> tuple[Field, ...]:
+    """Read what is captured: what the keywords say, then what else a dataset was labeled with."""
+    if dataset is None or any(value is not None for value in captures.values()):
+        asked = read_captures(captures, medium)
+        if dataset is None:
+            return asked
+    else:
+        asked = ()
+    named = {field.name for field in asked}
+    others = (field for field in dataset.fields if field.name not in named)
+    fields = (*asked, *(_offering_all(field) for field in others))
+    if not fields:
+        raise ValueError("the dataset declares nothing to capture; say what, as in boxes=['bus', 'car']")
+    # Asked twice, a key letter would choose two labels: colours and keys are settled together.
+    return finish(fields)
+
+
+def _offering_all(field: Field) -> Field:
+    """Give a field that offers what only stands in its data, too."""
+    gone = [label for label in field.retired if label.name not in field.names]
+    return replace(field, labels=(*field.labels, *gone), retired=())
 
 
 def _length(height: object) -> str:
