@@ -13,6 +13,7 @@ from nblabel.labels import Choice, Label, Spans
 
 if TYPE_CHECKING:
     from nblabel.formats import FormatError, LossError, read
+    from nblabel.widgets.gallery import gallery
     from nblabel.widgets.image_labeler import ImageLabeler
     from nblabel.widgets.text_labeler import TextLabeler
 
@@ -20,7 +21,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Choice", "Dataset", "FormatError", "ImageLabeler", "Item", "Label", "LossError", "Spans", "TextLabeler",
-    "__version__", "boxes", "read", "spans",
+    "__version__", "boxes", "gallery", "read", "spans",
 ]  # fmt: skip
 
 # Looked up on first use: a script that reads labels or trains on them needs no notebook packages.
@@ -29,6 +30,7 @@ _LAZY = {
     "ImageLabeler": "nblabel.widgets.image_labeler",
     "LossError": "nblabel.formats",
     "TextLabeler": "nblabel.widgets.text_labeler",
+    "gallery": "nblabel.widgets.gallery",
     "read": "nblabel.formats",
 }
 

@@ -48,6 +48,11 @@ export class Picture {
     return new Picture(await createImageBitmap(bytes, { imageOrientation: "from-image" }));
   }
 
+  /** What stands on a canvas now. */
+  static async of(canvas: HTMLCanvasElement): Promise<Picture> {
+    return new Picture(await createImageBitmap(canvas));
+  }
+
   close(): void {
     this.#closed = true;
     this.#bitmap.close();

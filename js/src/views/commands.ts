@@ -175,7 +175,7 @@ export function commandsOf(around: Surroundings): Commands {
     overlay: () => {
       const { overlay } = desk;
       if (overlay !== null) overlay.shown.value = !overlay.shown.value;
-      desk.say(words.overlaid(overlay && overlay.shown.value));
+      desk.say(words.overlaid(overlay?.shown.value));
     },
     adjust: () => {
       panels.more.value = false;

@@ -23,8 +23,8 @@ interface CanvasModel {
   get(name: string): unknown;
 }
 
-/** The canvas `id` as PNG, its longer side at most `longest` pixels. */
-export async function pictureOf(model: Model, id: string, longest: number): Promise<Blob> {
+/** The canvas `id`, once all that was drawn on it so far is there. */
+export async function canvasOf(model: Model, id: string): Promise<HTMLCanvasElement> {
   const widgets = model.widget_manager as Partial<Widgets> | undefined;
   if (typeof widgets?.get_model !== "function") throw new Error(NO_WIDGETS);
   const painted = await widgets.get_model(id);
@@ -32,7 +32,12 @@ export async function pictureOf(model: Model, id: string, longest: number): Prom
   // All canvases of a page take their commands from one queue.
   const queue = painted.get("_canvas_manager") as { currentProcessing?: Promise<unknown> } | null;
   await queue?.currentProcessing;
-  return pngOf(shrunk(painted.canvas, longest));
+  return painted.canvas;
+}
+
+/** The canvas `id` as PNG, its longer side at most `longest` pixels. */
+export async function pictureOf(model: Model, id: string, longest: number): Promise<Blob> {
+  return pngOf(shrunk(await canvasOf(model, id), longest));
 }
 
 function isCanvasModel(model: unknown): model is CanvasModel {

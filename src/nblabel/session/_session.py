@@ -269,6 +269,10 @@ class Session:
         with self.store.reading() as db:
             return current.others(db, self._view.task.id, self._view.annotator)
 
+    def answers_of_others(self) -> dict[str, Dataset]:
+        """Give everybody else's work in this task, by name."""
+        return {name: self._as(name).dataset() for name, _, _ in self.others()}
+
     # Changes ------------------------------------------------------------------------------------
 
     def receive(self, changes: Iterable[Change]) -> Receipt:

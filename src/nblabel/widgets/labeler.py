@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_STATIC = Path(__file__).parent.parent / "static"
+STATIC = Path(__file__).parent.parent / "static"
 _LENGTH = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:px|em|rem|%|[sld]?v[hw]|cm|mm|in|pt)")
 
 
-def _bundled(name: str) -> str | Path:
+def bundled(name: str) -> str | Path:
     """Give a file of the bundle: its text, or its path where it is to be followed as it changes."""
-    path = _STATIC / name
+    path = STATIC / name
     # anywidget never lets go of a widget that follows a file, closed or not.
     if os.environ.get("ANYWIDGET_HMR") == "1":
         return path
@@ -60,9 +60,9 @@ class Labeler(anywidget.AnyWidget):
     paints, and ``size`` says that whole items are painted, and how large.
     """
 
-    if (_STATIC / "index.js").is_file():
-        _esm = _bundled("index.js")
-        _css = _bundled("index.css")
+    if (STATIC / "index.js").is_file():
+        _esm = bundled("index.js")
+        _css = bundled("index.css")
 
     _medium: ClassVar[Medium]
 
@@ -93,7 +93,7 @@ class Labeler(anywidget.AnyWidget):
     ) -> None:
         if not hasattr(type(self), "_esm"):
             raise RuntimeError(
-                f"the browser's part of nblabel is missing ({_STATIC / 'index.js'}); "
+                f"the browser's part of nblabel is missing ({STATIC / 'index.js'}); "
                 "build it with 'npm ci && npm run build' in js/, then restart the kernel"
             )
         given = items if isinstance(items, Dataset) else None
@@ -103,7 +103,7 @@ class Labeler(anywidget.AnyWidget):
             if size is None
             else open_painted(items, size)
         )
-        settings = {"guide": guide or "", "height": _length(height), "idle_after": _seconds(idle_after), **traits}
+        settings = {"guide": guide or "", "height": length(height), "idle_after": _seconds(idle_after), **traits}
         self._callbacks: list[Callable[[pd.DataFrame], object]] = []
         self._callbacks_lock = Lock()
         session = Session.open(source, fields, store=store, name=name, annotator=annotator)
@@ -154,6 +154,10 @@ class Labeler(anywidget.AnyWidget):
     def dataset(self) -> Dataset:
         """Items, labels and annotations as they are now, apart from the widget."""
         return self._session.dataset()
+
+    def answers_of_others(self) -> dict[str, Dataset]:
+        """Give what everybody else said of the same items, by name."""
+        return self._session.answers_of_others()
 
     @property
     def current(self) -> Key | None:
@@ -313,7 +317,7 @@ class Labeler(anywidget.AnyWidget):
 
     @t.validate("height")
     def _check_height(self, proposal: t.Bunch) -> str:
-        return _length(proposal["value"])
+        return length(proposal["value"])
 
     @t.validate("idle_after")
     def _check_idle_after(self, proposal: t.Bunch) -> float:
@@ -343,7 +347,8 @@ def _offering_all(field: Field) -> Field:
     return replace(field, labels=(*field.labels, *gone), retired=())
 
 
-def _length(height: object) -> str:
+def length(height: object) -> str:
+    """Read a height as CSS: a number is pixels."""
     if isinstance(height, int | float) and not isinstance(height, bool) and height > 0:
         return f"{height:g}px"
     if isinstance(height, str) and _LENGTH.fullmatch(height.strip()):

@@ -25,8 +25,8 @@ MIME = "application/vnd.nblabel.canvas"
 KEPT = 64
 """How many canvases stay open: more than a browser has asked for and not yet taken a picture of."""
 
-# All canvases of a process share one queue of drawing commands.
-_one_at_a_time = Lock()
+one_at_a_time = Lock()
+"""Held while anything is painted: all canvases of a process share one queue of drawing commands."""
 
 
 class Painter:
@@ -60,7 +60,7 @@ class Painter:
 
         canvas = Canvas(width=round(extent.width), height=round(extent.height))
         failure: Exception | None = None
-        with _one_at_a_time:
+        with one_at_a_time:
             # An exception must not leave `hold_canvas`: it would hold every canvas's drawing for ever.
             with hold_canvas():
                 try:
@@ -76,6 +76,6 @@ class Painter:
 
     def close(self) -> None:
         """Let go of all canvases."""
-        with _one_at_a_time:
+        with one_at_a_time:
             while self._open:
                 self._open.popleft().close()
