@@ -22,8 +22,9 @@ def run(code: str) -> str:
 
 def test_all_is_exactly_the_public_names_sorted() -> None:
     assert nblabel.__all__ == [
-        "ActiveLoop", "Choice", "Dataset", "ImageLabeler", "Item", "Label", "Spans", "TextLabeler", "__version__",
-        "boxes", "compare", "methods_text", "plot_learning_curves", "rank", "simulate", "spans",
+        "ActiveLoop", "Choice", "Dataset", "FormatError", "ImageLabeler", "Item", "Label", "LossError", "Spans",
+        "TextLabeler", "__version__", "boxes", "compare", "gallery", "methods_text", "plot_learning_curves", "rank",
+        "read", "simulate", "spans",
     ]  # fmt: skip
     assert nblabel.__all__ == sorted(nblabel.__all__)
 

@@ -5,6 +5,7 @@
  */
 import type { Editor } from "./state/editor";
 import { openEditor } from "./state/local_editor";
+import { mountGallery } from "./views/gallery/gallery";
 import { mountLabeler } from "./views/labeler";
 import type { Model } from "./wire/link";
 
@@ -22,9 +23,13 @@ export default function widget() {
   return {
     // Never waits for the kernel: anywidget gives up on a widget after two seconds.
     initialize({ model, signal }: Initialize): void {
-      editor = openEditor(model, signal);
+      if (model.get("view") !== "gallery") editor = openEditor(model, signal);
     },
     render({ model, el, signal }: Render): void {
+      if (model.get("view") === "gallery") {
+        mountGallery(el, model, signal);
+        return;
+      }
       if (editor === null) throw new Error("render was called before initialize");
       const settings = {
         medium: String(model.get("medium")),
@@ -32,6 +37,7 @@ export default function widget() {
         language: String(model.get("language") ?? ""),
         guide: String(model.get("guide") ?? ""),
         idleAfter: Number(model.get("idle_after")),
+        overlaid: model.get("overlaid") === true,
       };
       mountLabeler(el, editor, settings, signal);
     },

@@ -291,6 +291,7 @@ export const tool: Readonly<Record<string, string>> = {
   "zoom-in": "zoom in",
   hide: "hide annotations",
   adjust: "brightness and contrast",
+  overlay: "overlay",
   flag: "flag this item",
   comment: "comment on this item",
   list: "list of annotations",
@@ -310,6 +311,12 @@ export const labelTitle = (name: string, description: string, keys: readonly str
 
 export const BRIGHTNESS = "brightness";
 export const CONTRAST = "contrast";
+export const OVERLAY = "overlay";
+/** undefined: Python paints nothing over these images. */
+export const overlaid = (shown: boolean | undefined): string => {
+  if (shown === undefined) return "nothing is laid over this image";
+  return shown ? "overlay shown · O hides it" : "overlay hidden · O shows it";
+};
 export const RESET = "reset";
 export const percent = (value: number): string => `${Math.round(value * 100)} %`;
 
@@ -397,3 +404,20 @@ export const keyGroup: Readonly<Record<string, string>> = {
 export const several = (field: Field): string => (field.multiple ? "one or more" : "one");
 export const fieldHeading = (field: Field): string =>
   field.kind === "class" ? `${field.name}: ${several(field)}` : field.name;
+
+// The gallery ------------------------------------------------------------------------------------
+
+export const GALLERY =
+  "gallery: arrows walk, Enter or a click opens an item in its labeler, + and − zoom, Z shows all";
+export const PAINTING = "painting…";
+export const PAINT_AGAIN = "paint again, as it stands now";
+export const NOTHING_TO_SHOW = "no item is like that";
+export const painted = (
+  done: number,
+  sheet: { readonly items: readonly unknown[]; readonly left_out: number },
+): string => {
+  const all = sheet.items.length;
+  const items = all === 1 ? "1 item" : `${all} items`;
+  if (done < all) return `painting… ${done} of ${items}`;
+  return sheet.left_out > 0 ? `${items}, ${sheet.left_out} more left out (n=${all})` : items;
+};

@@ -17,27 +17,34 @@ if TYPE_CHECKING:
     from nblabel.active.methods_text import methods_text
     from nblabel.active.rank import rank
     from nblabel.active.simulate import simulate
+    from nblabel.formats import FormatError, LossError, read
     from nblabel.widgets.active_loop import ActiveLoop
+    from nblabel.widgets.gallery import gallery
     from nblabel.widgets.image_labeler import ImageLabeler
     from nblabel.widgets.text_labeler import TextLabeler
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "ActiveLoop", "Choice", "Dataset", "ImageLabeler", "Item", "Label", "Spans", "TextLabeler", "__version__", "boxes",
-    "compare", "methods_text", "plot_learning_curves", "rank", "simulate", "spans",
+    "ActiveLoop", "Choice", "Dataset", "FormatError", "ImageLabeler", "Item", "Label", "LossError", "Spans",
+    "TextLabeler", "__version__", "boxes", "compare", "gallery", "methods_text", "plot_learning_curves", "rank",
+    "read", "simulate", "spans",
 ]  # fmt: skip
 
 # Looked up on first use: a script that reads labels or trains on them needs no notebook packages, and
 # whoever only labels needs no scikit-learn.
 _ON_FIRST_USE = {
     "ActiveLoop": "nblabel.widgets.active_loop",
+    "FormatError": "nblabel.formats",
     "ImageLabeler": "nblabel.widgets.image_labeler",
+    "LossError": "nblabel.formats",
     "TextLabeler": "nblabel.widgets.text_labeler",
     "compare": "nblabel.active.compare",
+    "gallery": "nblabel.widgets.gallery",
     "methods_text": "nblabel.active.methods_text",
     "plot_learning_curves": "nblabel.active.learning_curves",
     "rank": "nblabel.active.rank",
+    "read": "nblabel.formats",
     "simulate": "nblabel.active.simulate",
 }
 

@@ -103,11 +103,17 @@ def _keyword(field: Field) -> str:
     return next(keyword for keyword, kind in by_keyword().items() if kind.name == field.kind)
 
 
+# The labelers' own keywords, for whoever mistypes one.
+_OTHERS = (
+    "items", "image", "root", "store", "name", "annotator", "guide", "height", "window", "idle_after", "text",
+    "language", "draw", "size", "overlay",
+)  # fmt: skip
+
+
 def _unknown(keyword: str, offered: Mapping[str, Kind], medium: str) -> str:
     known = ", ".join(f"{each}=" for each in offered)
     if keyword in by_keyword():
         return f"{keyword}= cannot be captured on {medium} items; what can is {known}"
-    close = get_close_matches(keyword, [*offered, "items", "image", "root", "store", "name", "annotator", "guide",
-                                        "height", "window", "idle_after", "text", "language"], n=1)  # fmt: skip
+    close = get_close_matches(keyword, [*offered, *_OTHERS], n=1)
     mend = f"did you mean {close[0]}=? " if close else ""
     return f"{keyword}= is no keyword of a labeler; {mend}What can be captured on {medium} items is {known}"

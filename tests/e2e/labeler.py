@@ -116,6 +116,28 @@ class Labeler:
             polling=50,
         )
 
+    def wait_sentence(self, words: str, timeout: float = 30) -> None:
+        """Wait until these words stand in the item's place, or under it."""
+        self.page.wait_for_function(
+            "([root, words]) => root.querySelector('.nbl-sentence:not([hidden])')?.textContent.includes(words)",
+            arg=[self.root, words],
+            timeout=timeout * 1000,
+            polling=50,
+        )
+
+    def wait_overlaid(self, timeout: float = 30) -> None:
+        """Wait until something is painted over the image."""
+        self.page.wait_for_function(
+            """root => {
+                const canvas = root.querySelector(".nbl-layer-overlay");
+                const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+                return data.some((value) => value > 0);
+            }""",
+            arg=self.root,
+            timeout=timeout * 1000,
+            polling=50,
+        )
+
     def wait_safe(self, timeout: float = 30) -> None:
         """Wait until every change that waits for the kernel is in the browser's IndexedDB."""
         self.page.wait_for_function(IN_INDEXED_DB, arg=self.root, timeout=timeout * 1000, polling=50)

@@ -48,6 +48,11 @@ export class Picture {
     return new Picture(await createImageBitmap(bytes, { imageOrientation: "from-image" }));
   }
 
+  /** What stands on a canvas now. */
+  static async of(canvas: HTMLCanvasElement): Promise<Picture> {
+    return new Picture(await createImageBitmap(canvas));
+  }
+
   close(): void {
     this.#closed = true;
     this.#bitmap.close();
@@ -79,6 +84,27 @@ export class Picture {
       (right - left) * scale,
       (bottom - top) * scale,
     );
+  }
+
+  /** Paint it stretched over an item of this size, whatever its own. */
+  paintOver(
+    item: Size,
+    context: CanvasRenderingContext2D,
+    { scale, left, top }: Viewport,
+    view: Size,
+    ratio: number,
+  ): void {
+    const across = item.width / this.width;
+    const down = item.height / this.height;
+    context.save();
+    context.scale(across, down);
+    this.paint(
+      context,
+      { scale, left: left / across, top: top / down },
+      { width: view.width / across, height: view.height / down },
+      ratio * Math.max(across, down),
+    );
+    context.restore();
   }
 
   /** Make the halves, while the browser is idle. Resolves when all are there. */

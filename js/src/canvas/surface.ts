@@ -1,7 +1,7 @@
 /** The stacked canvases of one stage: sized to their host, painted once a frame, only what is dirty. */
 import type { Size } from "./viewport";
 
-export type Layer = "image" | "shapes" | "top";
+export type Layer = "image" | "overlay" | "shapes" | "top";
 
 export interface Frame {
   /** What must be painted again. */
@@ -11,6 +11,8 @@ export interface Frame {
 
 export class Surface {
   readonly image = canvas("nbl-layer nbl-layer-image");
+  /** Between the picture and its shapes; null where nothing is ever laid over. */
+  readonly overlay: HTMLCanvasElement | null;
   readonly top = canvas("nbl-layer nbl-layer-top");
   /** Between the two: the painter of shapes keeps canvases of its own size in it. */
   readonly shapes = document.createElement("div");
@@ -25,11 +27,13 @@ export class Surface {
     host: HTMLElement,
     calls: { paint: (frame: Frame) => void; resized: (before: Size, after: Size) => void },
     end: AbortSignal,
+    overlaid = false,
   ) {
     this.#paint = calls.paint;
+    this.overlay = overlaid ? canvas("nbl-layer nbl-layer-overlay") : null;
     this.root.className = "nbl-stage";
     this.shapes.className = "nbl-layer nbl-layer-shapes";
-    this.root.append(this.image, this.shapes, this.top);
+    this.root.append(this.image, ...(this.overlay ? [this.overlay] : []), this.shapes, this.top);
     host.append(this.root);
     const measure = () => {
       const before = this.#size;
@@ -41,13 +45,14 @@ export class Surface {
       if (after.width === 0 || after.height === 0) return;
       this.#size = after;
       this.#ratio = ratio;
-      for (const layer of [this.image, this.top]) {
+      for (const layer of [this.image, this.overlay, this.top]) {
+        if (layer === null) continue;
         layer.width = Math.round(after.width * ratio);
         layer.height = Math.round(after.height * ratio);
       }
       calls.resized(before, after);
       // Setting a canvas's size empties it: paint in the same frame, or it flashes.
-      this.touch("image", "shapes", "top");
+      this.touch("image", "overlay", "shapes", "top");
       this.#flush();
     };
     const observer = new ResizeObserver(measure);

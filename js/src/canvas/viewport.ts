@@ -16,7 +16,10 @@ export interface Viewport {
 
 /** Room around a fitted item, so that a box can be begun outside and end exactly at the edge. */
 export const PADDING = 12;
-const CLOSEST = 48;
+export const CLOSEST = 48;
+/** A small item is enlarged so far, or until it is so large: a digit of 8 × 8 pixels must be read. */
+const ENLARGED = 8;
+const READABLE = 320;
 
 export function toView(viewport: Viewport, at: Point): Point {
   return { x: at.x * viewport.scale + viewport.left, y: at.y * viewport.scale + viewport.top };
@@ -45,12 +48,12 @@ export function rectToItem(viewport: Viewport, rect: Rect): Rect {
   };
 }
 
-/** The whole item, as large as it goes; a small one is enlarged, but not beyond 8 ×. */
+/** The whole item, as large as it goes; a small one is enlarged, but not without end. */
 export function fitted(item: Size, view: Size): Viewport {
   const scale = Math.min(
     Math.max(view.width - 2 * PADDING, 1) / Math.max(item.width, 1),
     Math.max(view.height - 2 * PADDING, 1) / Math.max(item.height, 1),
-    8,
+    Math.max(ENLARGED, READABLE / Math.max(item.width, item.height, 1)),
   );
   return {
     scale,
@@ -73,10 +76,16 @@ export function panned(viewport: Viewport, by: Point): Viewport {
 }
 
 /** The factor that zooming may go by, so that the scale stays within sensible bounds. */
-export function allowed(viewport: Viewport, factor: number, item: Size, view: Size): number {
+export function allowed(
+  viewport: Viewport,
+  factor: number,
+  item: Size,
+  view: Size,
+  closest = CLOSEST,
+): number {
   const fit = fitted(item, view).scale;
   const least = Math.min(fit, 1) / 2;
-  const most = Math.max(CLOSEST, fit);
+  const most = Math.max(closest, fit);
   return clamp(viewport.scale * factor, least, most) / viewport.scale;
 }
 

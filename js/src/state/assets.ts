@@ -49,10 +49,12 @@ export class Assets {
   /** What failed is not fetched ahead again; whoever shows it asks again. */
   readonly #failed = new Set<string>();
   #ahead: readonly ItemKey[] = [];
+  #aheadItems: number;
 
   constructor(fetch: Fetch, signal: AbortSignal, limits: AssetLimits = LIMITS) {
     this.#fetch = fetch;
     this.#limits = limits;
+    this.#aheadItems = limits.aheadItems;
     this.#whole = new Kept(limits.keptBytes);
     this.#thumbnails = new Kept(limits.thumbnailBytes);
     signal.addEventListener(
@@ -82,9 +84,15 @@ export class Assets {
     });
   }
 
+  /** From now on fetch no more than so many items ahead: each costs the kernel much. */
+  aheadAtMost(items: number): void {
+    this.#aheadItems = Math.min(this.#aheadItems, items);
+    this.#ahead = this.#ahead.slice(0, this.#aheadItems);
+  }
+
   /** What comes next, nearest first. What was fetched for an earlier list and is not here ends. */
   prefetch(items: readonly ItemKey[]): void {
-    this.#ahead = items.slice(0, this.#limits.aheadItems);
+    this.#ahead = items.slice(0, this.#aheadItems);
     this.#whole.protect(new Set(this.#ahead.map((item) => name(item, WHOLE))));
     for (const [key, flight] of [...this.#flights]) {
       const [item, part] = parts(key);

@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { KernelWatch } from "../wire/kernel";
 import { Link, type Model } from "../wire/link";
 import { type AssetReply, PROTOCOL } from "../wire/messages";
+import { PAINTED, pictureOf } from "../wire/painted";
 import { reverse } from "./apply";
 import { Assets } from "./assets";
 import type { Asset, Editor, Reverted, Saving } from "./editor";
@@ -20,7 +21,7 @@ export function openEditor(model: Model, end: AbortSignal): Editor {
   const outbox = new Outbox(end);
   const sender = new Sender(link, kernel, outbox, end);
   const session = new Session(link, kernel, sender, outbox, end);
-  const assets = openAssets(link, end);
+  const assets = openAssets(link, model, end);
   const goTo = new Set<(item: ItemKey) => void>();
   link.listen((message) => {
     if (message.type === "go_to") for (const listener of [...goTo]) listener(message.item);
@@ -113,21 +114,31 @@ export function openEditor(model: Model, end: AbortSignal): Editor {
   };
 }
 
-function openAssets(link: Link, end: AbortSignal): Assets {
-  const read = ({ bytes, mime, meta }: AssetReply): Asset => ({
-    bytes: new Blob([bytes], { type: mime }),
-    mime,
-    meta,
-  });
+const THUMBNAIL = 128;
+/** Painting takes the kernel's time, which may be wanted for something else. */
+const PAINTED_AHEAD = 8;
+
+function openAssets(link: Link, model: Model, end: AbortSignal): Assets {
+  const read = async ({ bytes, mime, meta, part }: AssetReply): Promise<Asset> => {
+    if (mime !== PAINTED) return { bytes: new Blob([bytes], { type: mime }), mime, meta };
+    assets.aheadAtMost(PAINTED_AHEAD);
+    const longest = part === "thumbnail" ? THUMBNAIL : Number.POSITIVE_INFINITY;
+    const picture = await pictureOf(model, String(meta["model"]), longest);
+    return { bytes: picture, mime: picture.type, meta };
+  };
   const assets = new Assets(async (item, part, signal) => {
     const reply = await link.request({ type: "asset", item, part }, signal);
     if (reply.type !== "asset") throw new Error(`asked for '${item}', got '${reply.type}'`);
     return read(reply);
   }, end);
   link.listen((message) => {
-    if (message.type === "asset" && message.request === null) {
-      assets.gift(message.item, message.part, read(message));
-    }
+    if (message.type !== "asset" || message.request !== null) return;
+    const { item, part } = message;
+    // A painting that was given before this page was there cannot be had; it will be asked for.
+    read(message).then(
+      (asset) => assets.gift(item, part, asset),
+      () => undefined,
+    );
   });
   return assets;
 }

@@ -2,6 +2,7 @@
 import type { Signal } from "@preact/signals";
 import type { VNode } from "preact";
 import * as words from "../words";
+import { OPACITY } from "./make_desk";
 import { AWAKE, useView } from "./view";
 
 export function Adjust(): VNode | null {
@@ -11,6 +12,9 @@ export function Adjust(): VNode | null {
     <fieldset class="nbl-popover nbl-adjust" aria-label={words.tool["adjust"]}>
       <Slider name={words.BRIGHTNESS} value={desk.brightness} />
       <Slider name={words.CONTRAST} value={desk.contrast} />
+      {desk.overlay !== null && (
+        <Slider name={words.OVERLAY} value={desk.overlay.opacity} least={0} most={1} />
+      )}
       <button
         {...AWAKE}
         type="button"
@@ -18,6 +22,7 @@ export function Adjust(): VNode | null {
         onClick={() => {
           desk.brightness.value = 1;
           desk.contrast.value = 1;
+          if (desk.overlay !== null) desk.overlay.opacity.value = OPACITY;
           focus();
         }}
       >
@@ -27,7 +32,14 @@ export function Adjust(): VNode | null {
   );
 }
 
-function Slider({ name, value }: { readonly name: string; readonly value: Signal<number> }): VNode {
+interface SliderProps {
+  readonly name: string;
+  readonly value: Signal<number>;
+  readonly least?: number;
+  readonly most?: number;
+}
+
+function Slider({ name, value, least = 0.2, most = 3 }: SliderProps): VNode {
   const { focus } = useView();
   return (
     <label class="nbl-slider">
@@ -35,8 +47,8 @@ function Slider({ name, value }: { readonly name: string; readonly value: Signal
       <input
         {...AWAKE}
         type="range"
-        min="0.2"
-        max="3"
+        min={least}
+        max={most}
         step="0.05"
         value={value.value}
         aria-label={name}

@@ -177,6 +177,11 @@ export function commandsOf(around: Surroundings): Commands {
     strip: () => {
       panels.strip.value = !panels.strip.value;
     },
+    overlay: () => {
+      const { overlay } = desk;
+      if (overlay !== null) overlay.shown.value = !overlay.shown.value;
+      desk.say(words.overlaid(overlay?.shown.value));
+    },
     adjust: () => {
       panels.more.value = false;
       panels.adjust.value = !panels.adjust.value;

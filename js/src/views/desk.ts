@@ -25,6 +25,13 @@ export interface Offer {
   readonly digit: string;
 }
 
+/** The layer Python paints over each image. */
+export interface Overlay {
+  readonly shown: Signal<boolean>;
+  /** 0 to 1. */
+  readonly opacity: Signal<number>;
+}
+
 export interface Desk {
   readonly editor: Editor;
   /** Of the items, where it was said; "" or none: their script tells. */
@@ -49,6 +56,8 @@ export interface Desk {
   readonly hovered: Signal<string | null>;
   readonly brightness: Signal<number>;
   readonly contrast: Signal<number>;
+  /** null where there is none. */
+  readonly overlay: Overlay | null;
   readonly focused: Signal<boolean>;
   readonly fullScreen: Signal<boolean>;
   /** How drawing is done just now; the stage sets it, the palette shows it. */

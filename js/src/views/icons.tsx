@@ -99,6 +99,12 @@ const ICONS = {
       <path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor" />
     </>
   ),
+  overlay: (
+    <>
+      <path d="M2.5 5.5h8v8h-8z" />
+      <path d="M5.5 5.5v-3h8v8h-3" />
+    </>
+  ),
   flag: <path d="M4 14V2.5M4 3h8.5l-2 3 2 3H4" />,
   comment: <path d="M2.5 3h11v7.5H8L4.7 13.3v-2.8H2.5z" />,
   list: (

@@ -35,20 +35,22 @@ export const imageStage: StageFactory = (host, desk, signal) => {
   const theme = watchTheme(host, signal);
   const styles = new Styles();
   const tags = new Tags();
-  const surface = new Surface(host, { paint, resized }, signal);
+  const overlaid = desk.overlay !== null;
+  const surface = new Surface(host, { paint, resized }, signal, overlaid);
   const layer = new ShapeLayer(surface.shapes, styles, tags);
   const { shapes, raster } = layer;
   const camera = new Camera(({ scale }) => {
     desk.zoom.value = scale;
-    surface.touch("image", "shapes", "top");
+    surface.touch("image", "overlay", "shapes", "top");
   });
-  const showing = new Showing(surface.root, editor, shown, signal);
+  const showing = new Showing(surface.root, editor, shown, signal, overlaid);
   const editing = new Editing(desk, shapes);
   const nudging = new Nudging({
     lifted,
     edited: (shape, now, resized) => editing.edit(shape, now, resized),
   });
   const imageContext = contextOf(surface.image);
+  const overlayContext = surface.overlay && contextOf(surface.overlay);
   const topContext = contextOf(surface.top);
   let pointer: Point | null = null;
   let free = false;
@@ -184,6 +186,11 @@ export const imageStage: StageFactory = (host, desk, signal) => {
     ];
     surface.image.style.filter = filters.join(" ").trim();
   });
+  follow(() => {
+    if (desk.overlay === null || surface.overlay === null) return;
+    surface.overlay.style.opacity = String(desk.overlay.opacity.value);
+    surface.overlay.style.visibility = desk.overlay.shown.value ? "" : "hidden";
+  });
 
   function open(item: ItemKey | null): void {
     untracked(() => {
@@ -208,7 +215,7 @@ export const imageStage: StageFactory = (host, desk, signal) => {
       raster.reset();
     }
     raster.hidden = desk.hidden.peek() || picture === null;
-    surface.touch("image", "shapes", "top");
+    surface.touch("image", "overlay", "shapes", "top");
   }
 
   function reload(): void {
@@ -276,6 +283,13 @@ export const imageStage: StageFactory = (host, desk, signal) => {
       imageContext.setTransform(ratio, 0, 0, ratio, 0, 0);
       imageContext.clearRect(0, 0, size.width, size.height);
       picture?.paint(imageContext, camera.viewport, size, ratio);
+    }
+    if (dirty.has("overlay") && overlayContext !== null) {
+      overlayContext.setTransform(ratio, 0, 0, ratio, 0, 0);
+      overlayContext.clearRect(0, 0, size.width, size.height);
+      if (picture !== null) {
+        showing.overlay?.paintOver(picture, overlayContext, camera.viewport, size, ratio);
+      }
     }
     if (dirty.has("shapes") && picture !== null && raster.show(camera.viewport, now)) {
       surface.touch("shapes");

@@ -19,6 +19,8 @@ import type { Panels, View } from "./view";
 import { EVERYTHING, firstInQueue, isOpen, nextTodo, passes } from "./walk";
 
 const SAID_FOR_MS = 6000;
+/** Of what Python paints over an image: what lies under it stays to be seen. */
+export const OPACITY = 0.6;
 const WORTH_KEEPING_SECONDS = 1;
 
 export interface Settings {
@@ -26,6 +28,8 @@ export interface Settings {
   readonly guide: string;
   readonly idleAfter: number;
   readonly medium: string;
+  /** Whether Python paints a layer over each item. */
+  readonly overlaid?: boolean;
   /** Of the items; "" where nobody said. */
   readonly language?: string;
 }
@@ -92,6 +96,7 @@ export function makeDesk(
     hovered: signal<string | null>(null),
     brightness: signal(1),
     contrast: signal(1),
+    overlay: settings.overlaid ? { shown: signal(true), opacity: signal(OPACITY) } : null,
     focused: signal(false),
     fullScreen: signal(false),
     drawing: signal<"drag" | "clicks" | "extremes">("drag"),

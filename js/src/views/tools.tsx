@@ -68,6 +68,9 @@ function Rarer({ view, written }: { readonly view: View; readonly written: boole
         <Tool command="zoom-fit" written={written} />
         <Tool command="zoom-in" written={written} />
         {draws && <HideTool written={written} />}
+        {desk.overlay !== null && (
+          <Tool command="overlay" pressed={desk.overlay.shown.value} written={written} />
+        )}
         {medium.looking.map((command) => (
           <Tool
             key={command}

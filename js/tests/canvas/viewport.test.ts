@@ -61,8 +61,9 @@ describe("fitting", () => {
     expect(left + (ITEM.width * scale) / 2).toBeCloseTo(VIEW.width / 2, 0);
   });
 
-  test("enlarges a tiny item, but only eightfold", () => {
-    expect(fitted({ width: 16, height: 16 }, VIEW).scale).toBe(8);
+  test("enlarges a small item eightfold, a tiny one until it can be read", () => {
+    expect(fitted({ width: 60, height: 40 }, VIEW).scale).toBe(8);
+    expect(fitted({ width: 16, height: 16 }, VIEW).scale).toBe(20);
   });
 });
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
 from os import PathLike
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +16,11 @@ from nblabel.changes import ANNOTATION_COLUMNS
 from nblabel.dataset.annotations import Record, annotations_frame, is_decided
 from nblabel.dataset.columns import as_index
 from nblabel.dataset.items import items_frame, renamed_columns
-from nblabel.items.keys import Key, from_wire
+from nblabel.dataset.reporting import Report
+from nblabel.items import ItemError, Medium, Source, open_items
+from nblabel.items.gathered import Gathered, Origin
+from nblabel.items.keys import Key, from_wire, to_wire
+from nblabel.kinds import Extent
 from nblabel.labels import Field
 
 _BLANK: Record = dict.fromkeys(ANNOTATION_COLUMNS)
@@ -48,6 +53,13 @@ class Dataset:
         What it is called: the task, the file.
     medium
         ``"image"`` or ``"text"``.
+    source
+        The items themselves, one per key, in the same order; None if only their keys are known.
+    extents
+        How far items reach, by typed key, where something else than the item says it: a file of
+        annotations names the sizes of images that may not be here.
+    report
+        What was skipped or repaired when it was read, as a frame: ``item, annotation, field, what, why``.
 
     Examples
     --------
@@ -70,7 +82,10 @@ class Dataset:
         touched: Mapping[str, int] = MappingProxyType({}),
         annotator: str = "",
         name: str = "",
-        medium: str = "image",
+        medium: Medium = "image",
+        source: Source | None = None,
+        extents: Mapping[str, Extent] = MappingProxyType({}),
+        report: pd.DataFrame | None = None,
     ) -> None:
         self.fields = tuple(fields)
         self.annotator = annotator
@@ -79,6 +94,9 @@ class Dataset:
         if rows is not None and len(rows) != len(keys):
             raise ValueError(f"there are {len(rows)} rows for {len(keys)} items; give one row to each key, in order")
         self._rows = rows
+        self._source = source
+        self._extents = dict(extents)
+        self._report = report
         named = rows.index.name if rows is not None else None
         self._index: pd.Index[Any] = keys if isinstance(keys, pd.Index) else as_index(keys, named)
         # The state goes on changing in place while this is read, so its dicts are copied now.
@@ -129,35 +147,216 @@ class Dataset:
         columns = () if self._rows is None else self._rows.columns
         return {old: new for old, new in renamed_columns(columns, self.fields).items() if old != new}
 
-    def save(self, path: str | PathLike[str], format: str | None = None, *, allow_loss: bool = False) -> pd.DataFrame:  # noqa: A002
-        """Write the dataset to a file another tool, or `Dataset.read`, can take.
+    @property
+    def report(self) -> pd.DataFrame:
+        """What was skipped or repaired when this was read, and why; no rows if nothing was.
+
+        Columns: ``item, annotation, field, what, why``.
+        """
+        return Report().frame if self._report is None else self._report.copy(deep=True)
+
+    @property
+    def source(self) -> Source | None:
+        """The items themselves; None if only their keys are known."""
+        return self._source
+
+    @property
+    def extents(self) -> Mapping[str, Extent]:
+        """How far items reach where it was said beside them, by typed key."""
+        return MappingProxyType(self._extents)
+
+    @property
+    def records(self) -> Mapping[str, Record]:
+        """Annotations by id as they are kept, suggestions among them: columns, ``geometry``, the item's typed key."""
+        return MappingProxyType(self._records)
+
+    @property
+    def answers(self) -> Mapping[str, Mapping[str, Any]]:
+        """What was said about items as a whole, by typed key; items nothing was said about are not there."""
+        return MappingProxyType(self._answers)
+
+    @property
+    def touched(self) -> Mapping[str, int]:
+        """When anything was last done to an item, by typed key, in microseconds since 1970."""
+        return MappingProxyType(self._touched)
+
+    def extent(self, position: int) -> Extent:
+        """Give how far an item reaches: the item's own size or text, else what was said of it, else without bounds.
 
         Parameters
         ----------
-        path
-            Where to. What stands there is replaced at once, never half-written.
-        format
-            The format's name; by default found by the ending of ``path``.
-        allow_loss
-            Write even what the format cannot hold in full.
+        position
+            Where the item stands in `keys`.
+        """
+        if self._source is not None:
+            try:
+                return self._source.extent(position)
+            except (ItemError, OSError):
+                pass
+        return self._extents.get(to_wire(self._index[position]), Extent())
 
-        Returns
-        -------
-        DataFrame
-            What was written: ``field, kind, written, lost, why``; one row per field, and one per
-            column of yours that cannot be held as it is.
+    def path(self, position: int) -> Path | None:
+        """Give the file an item is in, None if it is in none."""
+        found = None if self._source is None else self._source.item(position).path
+        return found if isinstance(found, Path) else None
+
+    def as_source(self) -> Source:
+        """Give the items as a labeler opens them.
 
         Raises
         ------
         ValueError
-            If no such format is known, or something would be lost and ``allow_loss`` is False.
+            If only their keys are known.
+        """
+        if self._source is None:
+            raise ValueError(
+                f"dataset {self.name!r} knows only the keys of its items; say where they are: "
+                "dataset.with_items('folder/'), or with_items(df, image='file')"
+            )
+        origins = [Origin(self._source, position) for position in range(len(self))]
+        return Gathered(origins, self._index, medium=self.medium, name=self.name, rows=self.rows)
+
+    def with_items(
+        self,
+        items: object,
+        *,
+        image: str | None = None,
+        text: str | None = None,
+        root: str | PathLike[str] | None = None,
+    ) -> Dataset:
+        """Give the same dataset with its items at hand: one that was read from CSV knows only their keys.
+
+        Parameters
+        ----------
+        items, image, text, root
+            As a labeler takes them. They are matched by key; an item that is not among them stays
+            known by its key only.
+
+        Raises
+        ------
+        ValueError
+            If no key is among them.
+
+        Examples
+        --------
+        >>> from nblabel.capture import read_captures
+        >>> letters = Dataset(read_captures({"spans": ["name"]}, "text"), ["a", "b"], medium="text")
+        >>> letters.with_items({"b": "Dear Ada", "a": "Dear Grace"}).extent(0).text
+        'Dear Grace'
+        """
+        opened = open_items(items, image=image, text=text, root=root, medium=self.medium)
+        places = {key: place for place, key in enumerate(opened.keys)}
+        found = [places.get(key) for key in self._index.tolist()]
+        if len(self) and not any(place is not None for place in found):
+            raise ValueError(
+                f"none of the keys of dataset {self.name!r} (such as {self._index[0]!r}) is among those of the items "
+                f"(such as {opened.keys[0]!r}); are they relative to the same folder? (root=)"
+            )
+        origins = [Origin(None, 0) if place is None else Origin(opened, place) for place in found]
+        source = Gathered(origins, self._index, medium=self.medium, name=self.name, rows=self._rows)
+        return self._like(source=source)
+
+    def select(self, keys: Iterable[Key]) -> Dataset:
+        """Give a dataset of some of the items, in the order given here.
+
+        Raises
+        ------
+        KeyError
+            If one is not among them.
+
+        Examples
+        --------
+        >>> from nblabel.capture import read_captures
+        >>> street = Dataset(read_captures({"boxes": ["bus"]}, "image"), ["a.jpg", "b.jpg", "c.jpg"])
+        >>> street.select(["a.jpg", "c.jpg"]).keys.tolist()
+        ['a.jpg', 'c.jpg']
+        """
+        wanted = set(keys)
+        here = self._index.tolist()
+        unknown = wanted.difference(here)
+        if unknown:
+            raise KeyError(f"{next(iter(unknown))!r} is not the key of an item of {self!r}")
+        positions = [place for place, key in enumerate(here) if key in wanted]
+        index = self._index.take(positions)
+        rows = None if self._rows is None else self._rows.iloc[positions]
+        source = None
+        if self._source is not None:
+            origins = [Origin(self._source, place) for place in positions]
+            source = Gathered(origins, index, medium=self.medium, name=self.name, rows=rows)
+        wires = {to_wire(key) for key in wanted}
+        kept = {id_: record for id_, record in self._records.items() if record["item"] in wires}
+        return self._like(keys=index, annotations=kept, rows=rows, source=source)
+
+    def reported(self, report: pd.DataFrame, *, annotator: str | None = None) -> Dataset:
+        """Give the same dataset with a report of how it came about, and whose work it is."""
+        return self._like(report=report, annotator=self.annotator if annotator is None else annotator)
+
+    def _like(self, **changed: Any) -> Dataset:
+        """Give the same with some arguments changed."""
+        given: dict[str, Any] = {
+            "fields": self.fields,
+            "keys": self._index,
+            "annotations": self._records,
+            "answers": self._answers,
+            "rows": self._rows,
+            "touched": self._touched,
+            "annotator": self.annotator,
+            "name": self.name,
+            "medium": self.medium,
+            "source": self._source,
+            "extents": self._extents,
+            "report": self._report,
+        }
+        return Dataset(**{**given, **changed})
+
+    def save(
+        self,
+        path: str | PathLike[str],
+        format: str | None = None,  # noqa: A002
+        items: str | Iterable[Key] = "done",
+        allow_loss: bool = False,  # noqa: FBT001, FBT002
+        **options: object,
+    ) -> pd.DataFrame:
+        """Write the dataset in a form that another tool, or `nblabel.read`, takes.
+
+        Parameters
+        ----------
+        path
+            Where to: a file, or a folder for formats of several files. What stands there is
+            replaced at once, never half-written.
+        format
+            The format's name; by default found by the ending of ``path`` where that tells.
+        items
+            Which ones. ``"done"``: done items, those without annotations included; skipped ones and
+            ``todo`` ones are left out, and an error says so if a ``todo`` item carries annotations.
+            ``"annotated"``: those too. ``"all"``: every item, as if it were done. Or the keys of
+            those to write. CSV and Parquet keep every status, so ``"done"`` writes all there.
+        allow_loss
+            Write even if the format cannot hold all that was said.
+        **options
+            What only the format takes (``images="copy"`` of YOLO, ``voc_offset=1``); an unknown
+            one is an error that lists them.
+
+        Returns
+        -------
+        DataFrame
+            What was not written as it is: ``item, annotation, field, what, why``, one row each;
+            ``what`` is ``"lost"``, or ``"left out"`` for what was not to be written.
+
+        Raises
+        ------
+        LossError
+            If something would be lost and ``allow_loss`` is False; its ``report`` is the frame.
+            Nothing is written then.
+        ValueError
+            If no such format is known, or a ``todo`` item carries annotations.
         """
         formats = import_module("nblabel.formats")  # lazily: formats know datasets, not the other way round
-        return formats.save(self, path, format, allow_loss=allow_loss)  # type: ignore[no-any-return]
+        return formats.save(self, path, format, items=items, allow_loss=allow_loss, **options)  # type: ignore[no-any-return]
 
     @classmethod
-    def read(cls, path: str | PathLike[str], format: str | None = None) -> Dataset:  # noqa: A002
-        """Read a dataset that was written with `save`.
+    def read(cls, path: str | PathLike[str], format: str | None = None, **options: object) -> Dataset:  # noqa: A002
+        """Read a dataset; the same as `nblabel.read`.
 
         Raises
         ------
@@ -165,7 +364,7 @@ class Dataset:
             If the format is not known, or the file is not of it; the sentence says where.
         """
         formats = import_module("nblabel.formats")
-        return formats.read(path, format)  # type: ignore[no-any-return]
+        return formats.read(path, format, **options)  # type: ignore[no-any-return]
 
     def __len__(self) -> int:
         return len(self._index)

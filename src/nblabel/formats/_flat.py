@@ -17,14 +17,24 @@ import pandas as pd
 
 from nblabel.changes import ANSWER_COLUMNS, BLANK_ANSWER
 from nblabel.dataset import Dataset, read_annotations
+from nblabel.dataset.annotations import is_decided
 from nblabel.dataset.columns import geometry_dtypes, is_missing, objects
 from nblabel.dataset.items import renamed_columns
-from nblabel.formats._format import FormatError, Loss
+from nblabel.dataset.reporting import Report
+from nblabel.formats._damage import FormatError
 from nblabel.items.keys import to_wire
 from nblabel.kinds import Extent, canonical_json
 from nblabel.labels import Field, Label
 
 _VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A column of the user's that the tables cannot hold as it is."""
+
+    field: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,7 @@ def flatten(dataset: Dataset) -> Flat:
         items = items.rename(columns={new: flat_name})
         items[flat_name] = cells.to_numpy() if cells.dtype == object else cells.array
         if not isinstance(column, str):
-            loss = Loss(f"items[{column!r}]", 1, f"its name becomes the text {str(column)!r}")
+            loss = Loss(f"items[{column!r}]", f"its name becomes the text {str(column)!r}")
         losses += [loss] if loss else []
     items.insert(0, "item", items.index)
     head = {
@@ -72,6 +82,15 @@ def flatten(dataset: Dataset) -> Flat:
         "columns": own,
     }
     return Flat(annotations, items.reset_index(drop=True), head, tuple(losses))
+
+
+def report_losses(dataset: Dataset, losses: Sequence[Loss], report: Report) -> None:
+    """Report what the tables cannot hold."""
+    for loss in losses:
+        report.lost(loss.why, field=loss.field)
+    for id_, record in dataset.records.items():
+        if not is_decided(record):
+            report.left_out("it is a suggestion that nobody decided on", annotation=id_, field=record["field"])
 
 
 def restore(annotations: pd.DataFrame, items: pd.DataFrame, head: Mapping[str, Any]) -> Dataset:
@@ -168,8 +187,9 @@ def _written(column: pd.Series[Any]) -> tuple[pd.Series[Any], dict[str, Any], Lo
     except (TypeError, ValueError):
         texts = [None if is_missing(value) else str(value) for value in values]
         why = f"it holds objects ({type(values[0]).__name__}) that become text"
-        return objects(texts), {"dtype": "object"}, Loss(f"items[{column.name!r}]", len(values), why)
-    loss = Loss(f"items[{column.name!r}]", changed, "they become plain JSON (tuples become lists)") if changed else None
+        return objects(texts), {"dtype": "object"}, Loss(f"items[{column.name!r}]", why)
+    why = f"{changed} of its values become plain JSON (tuples become lists)"
+    loss = Loss(f"items[{column.name!r}]", why) if changed else None
     return objects(texts), {"dtype": "object", "json": True}, loss
 
 

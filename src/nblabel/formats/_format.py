@@ -1,81 +1,65 @@
-"""What every format must tell, and the report of what was written."""
+"""What every format must tell."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
 from nblabel.dataset import Dataset
+from nblabel.dataset.reporting import Report
+from nblabel.formats._contents import Contents
+from nblabel.formats._damage import FormatError
 
+__all__ = ["Format", "FormatError", "LossError", "Write"]
 
-class FormatError(ValueError):
-    """A file that is not what its format says; the sentence names the file and the place."""
+Write = Callable[[], None]
+"""Puts in place what was made ready. Everything that may be refused was refused before."""
 
 
 class LossError(ValueError):
-    """A dataset that a format cannot hold in full; the sentence says field by field what is lost."""
+    """A dataset that a format cannot hold in full; the sentence counts what is lost, and says the way out.
 
+    ``report`` is the frame that saving would have returned.
+    """
 
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """Something that a format cannot hold."""
-
-    field: str
-    """The field, or ``items['column']`` for a column of the user's."""
-
-    count: int
-    why: str
+    def __init__(self, message: str, report: pd.DataFrame) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 class Format(Protocol):
-    """One way to keep a dataset in files. A module of `nblabel.formats` offers one as ``FORMAT``."""
+    """One way to keep a dataset in files. A module of `nblabel.formats` offers one as ``FORMAT``.
+
+    ``prepare`` and ``read`` may take further keyword-only arguments, each with a default: they are
+    the format's options, and the registry refuses any other.
+    """
 
     @property
     def name(self) -> str:
-        """What it is asked for by: ``"csv"``."""
+        """What it is asked for by: ``"coco"``."""
         ...
 
     @property
     def endings(self) -> tuple[str, ...]:
-        """How its files end, lower case: ``(".csv",)``."""
+        """How its files end, lower case: ``(".csv",)``; none for a folder. Several formats may share one."""
         ...
 
-    def losses(self, dataset: Dataset) -> Sequence[Loss]:
-        """Tell what of ``dataset`` it cannot hold, before anything is written."""
+    @property
+    def keeps_status(self) -> bool:
+        """Whether it keeps what is not done apart from what is; then every item is written."""
         ...
 
-    def write(self, dataset: Dataset, path: Path) -> None:
-        """Write what it can hold, each file whole or not at all."""
+    def claims(self, contents: Contents) -> bool:
+        """Tell from the content whether it is of this format. Never raises."""
         ...
 
-    def read(self, path: Path) -> Dataset:
-        """Read a dataset. Raises `FormatError`."""
+    def prepare(self, dataset: Dataset, path: Path, report: Report, **options: Any) -> Write:
+        """Say in ``report`` what is lost, and give what writes the rest. Nothing is written yet."""
         ...
 
-
-def report(dataset: Dataset, losses: Sequence[Loss]) -> pd.DataFrame:
-    """Say field by field what was written and what was lost.
-
-    Returns
-    -------
-    DataFrame
-        ``field, kind, written, lost, why``.
-    """
-    lost = {loss.field: loss for loss in losses}
-    counts = dataset.annotations["field"].value_counts()
-    fields = [
-        (field.name, field.kind, int(counts.get(field.name, 0)) - lost[field.name].count, lost.pop(field.name))
-        if field.name in lost
-        else (field.name, field.kind, int(counts.get(field.name, 0)), None)
-        for field in dataset.fields
-    ]
-    rows = [
-        (name, kind, written, loss.count if loss else 0, loss.why if loss else "")
-        for name, kind, written, loss in fields
-    ]
-    rows += [(loss.field, "column", len(dataset) - loss.count, loss.count, loss.why) for loss in lost.values()]
-    return pd.DataFrame(rows, columns=["field", "kind", "written", "lost", "why"])
+    def read(self, contents: Contents, report: Report, **options: Any) -> Dataset:
+        """Read a dataset; say in ``report`` what is skipped or repaired. Raises `FormatError`."""
+        ...

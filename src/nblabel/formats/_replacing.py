@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkstemp
@@ -28,6 +28,15 @@ def replacing(*paths: Path) -> Iterator[list[Path]]:
     finally:
         for place in places:
             place.unlink(missing_ok=True)
+
+
+def write_files(files: Mapping[Path, str | bytes]) -> None:
+    """Write whole files, making their folders; text is written as UTF-8, line ends as they are."""
+    for path in files:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(*files) as places:
+        for place, content in zip(places, files.values(), strict=True):
+            place.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def _umask() -> int:

@@ -16,9 +16,11 @@ import pandas as pd
 
 from nblabel.dataset import Dataset
 from nblabel.dataset.columns import geometry_dtypes
+from nblabel.dataset.reporting import Report
 from nblabel.formats._cells import is_writable, parsed
-from nblabel.formats._flat import fields_of, flatten, read_head, restore
-from nblabel.formats._format import FormatError, Loss
+from nblabel.formats._contents import Contents, read_text
+from nblabel.formats._flat import Flat, Loss, fields_of, flatten, read_head, report_losses, restore
+from nblabel.formats._format import FormatError, Write
 from nblabel.formats._replacing import replacing
 from nblabel.items.keys import from_wire, to_wire
 
@@ -31,41 +33,37 @@ class Csv:
     name = "csv"
     endings = (".csv",)
 
-    def losses(self, dataset: Dataset) -> list[Loss]:
-        """Tell what is lost: what columns of the user's hold that text cannot say."""
+    keeps_status = True
+
+    def claims(self, contents: Contents) -> bool:
+        """Tell a file that was written here: its head lies beside it."""
+        return contents.path.suffix.lower() == ".csv" and _beside(contents.path, "labels.json").is_file()
+
+    def prepare(self, dataset: Dataset, path: Path, report: Report) -> Write:
+        """Report what columns of the user's hold that text cannot say; give what writes the three files."""
         flat = flatten(dataset)
         losses = list(flat.losses)
-        for each in flat.head["columns"]:
-            column = flat.items[each["column"]]
-            if not is_writable(column.dtype):
-                why = f"its dtype {str(column.dtype)!r} becomes text"
-                losses.append(Loss(f"items[{each['name']!r}]", len(column), why))
-        return losses
-
-    def write(self, dataset: Dataset, path: Path) -> None:
-        """Write the three files."""
-        flat = flatten(dataset)
         for frame in (flat.annotations, flat.items):
             frame["item"] = [to_wire(key)[2:] for key in frame["item"].tolist()]
         for each in flat.head["columns"]:
             column = flat.items[each["column"]]
             if not is_writable(column.dtype):
+                losses.append(Loss(f"items[{each['name']!r}]", f"its dtype {str(column.dtype)!r} becomes text"))
                 each["dtype"] = "object"
             # An empty cell is a missing value; which ones are is written down where some are empty text.
             if (column.astype(object) == "").any():
                 each["missing"] = np.flatnonzero(column.isna()).tolist()
-        with replacing(path, _beside(path, "items.csv"), _beside(path, "labels.json")) as (annotations, items, head):
-            head.write_text(json.dumps(flat.head, ensure_ascii=False, indent=1) + "\n", "utf-8")
-            _write(flat.items, items)
-            _write(flat.annotations, annotations)
+        report_losses(dataset, losses, report)
+        return lambda: _write_all(flat, path)
 
-    def read(self, path: Path) -> Dataset:
+    def read(self, contents: Contents, report: Report) -> Dataset:  # noqa: ARG002  (it is as it was written)
         """Read the three files."""
+        path = contents.path
         beside, labels = _beside(path, "items.csv"), _beside(path, "labels.json")
         for needed in (beside, labels):
             if not needed.is_file():
                 raise FormatError(f"{path.name!r} goes together with a file that is not there: {str(needed)!r}")
-        head = read_head(labels.read_text("utf-8"), str(labels))
+        head = read_head(read_text(labels), str(labels))
         annotations, items = _read(path), _read(beside)
         dtypes = {**geometry_dtypes(fields_of(head)), "score": "float64"}
         try:
@@ -82,6 +80,13 @@ class Csv:
         except ValueError as error:
             raise FormatError(f"a cell of {path.name!r} or the files beside it cannot be read: {error}") from error
         return restore(annotations, items, head)
+
+
+def _write_all(flat: Flat, path: Path) -> None:
+    with replacing(path, _beside(path, "items.csv"), _beside(path, "labels.json")) as (annotations, items, head):
+        head.write_text(json.dumps(flat.head, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        _write(flat.items, items)
+        _write(flat.annotations, annotations)
 
 
 def _beside(path: Path, ending: str) -> Path:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from nblabel.dataset import Dataset
-from nblabel.formats._flat import flatten, read_head, restore
-from nblabel.formats._format import FormatError, Loss
+from nblabel.dataset.reporting import Report
+from nblabel.formats._contents import Contents
+from nblabel.formats._flat import flatten, read_head, report_losses, restore
+from nblabel.formats._format import FormatError, Write
 from nblabel.formats._replacing import replacing
 
 _HEAD = b"nblabel"
@@ -24,22 +26,31 @@ class Parquet:
     name = "parquet"
     endings = (".parquet", ".pq")
 
-    def losses(self, dataset: Dataset) -> list[Loss]:
-        """Tell what is lost: only what columns of the user's hold that JSON does not."""
-        return list(flatten(dataset).losses)
+    keeps_status = True
 
-    def write(self, dataset: Dataset, path: Path) -> None:
-        """Write both files."""
+    def claims(self, contents: Contents) -> bool:
+        """Tell a Parquet file that was written here: its items lie beside it."""
+        return contents.head.startswith(b"PAR1") and items_beside(contents.path).is_file()
+
+    def prepare(self, dataset: Dataset, path: Path, report: Report) -> Write:
+        """Report what columns of the user's hold that JSON does not; give what writes both files."""
         arrow, parquet = _pyarrow()
         flat = flatten(dataset)
-        with replacing(path, items_beside(path)) as (annotations, items):
-            for frame, place in ((flat.items, items), (flat.annotations, annotations)):
-                table = arrow.Table.from_pandas(frame, preserve_index=False)
-                metadata = {**(table.schema.metadata or {}), _HEAD: json.dumps(flat.head, ensure_ascii=False).encode()}
-                parquet.write_table(table.replace_schema_metadata(metadata), place)
+        report_losses(dataset, flat.losses, report)
 
-    def read(self, path: Path) -> Dataset:
+        def write() -> None:
+            with replacing(path, items_beside(path)) as (annotations, items):
+                for frame, place in ((flat.items, items), (flat.annotations, annotations)):
+                    table = arrow.Table.from_pandas(frame, preserve_index=False)
+                    head = json.dumps(flat.head, ensure_ascii=False).encode()
+                    metadata = {**(table.schema.metadata or {}), _HEAD: head}
+                    parquet.write_table(table.replace_schema_metadata(metadata), place)
+
+        return write
+
+    def read(self, contents: Contents, report: Report) -> Dataset:  # noqa: ARG002  (it is as it was written)
         """Read both files."""
+        path = contents.path
         arrow, parquet = _pyarrow()
         beside = items_beside(path)
         if not beside.is_file():

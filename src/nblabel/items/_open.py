@@ -12,6 +12,7 @@ from nblabel.items._source import Medium, Source
 from nblabel.items.arrays import open_stack
 from nblabel.items.folder import open_folder
 from nblabel.items.frame import open_frame
+from nblabel.items.itemized import open_itemized
 from nblabel.items.mapping import open_mapping
 from nblabel.items.pixels.stretch import check_window
 from nblabel.items.sequence import open_one, open_sequence
@@ -20,15 +21,15 @@ from nblabel.items.text_files import open_text_folder
 
 # The first that knows the items opens them. A new source is a file and its place here.
 OPENERS: Mapping[Medium, tuple[Opener, ...]] = {
-    "image": (open_frame, open_series, open_mapping, open_folder, open_stack, open_one, open_sequence),
-    "text": (open_frame, open_series, open_mapping, open_text_folder, open_sequence),
+    "image": (open_frame, open_series, open_mapping, open_itemized, open_folder, open_stack, open_one, open_sequence),
+    "text": (open_frame, open_series, open_mapping, open_itemized, open_text_folder, open_sequence),
 }
 
 _KNOWN: Mapping[Medium, str] = {
     "image": "a folder, a pattern, a list of paths, URLs, bytes, NumPy arrays or Pillow images, a dict or Series of "
-    "them, or a DataFrame with the column named",
+    "them, a DataFrame with the column named, or a Dataset",
     "text": "a list of texts, a dict or Series of them, a DataFrame with the column named, a folder of .txt files, "
-    "a pattern, or a list of paths",
+    "a pattern, a list of paths, or a Dataset",
 }
 
 
@@ -49,7 +50,7 @@ def open_items(
         A folder (subfolders included), a pattern (``"street/**/*.jpg"``), a file; a list of paths,
         URLs, bytes, NumPy arrays or Pillow images; a stack of images as one array; a dict or
         Series of them; a DataFrame with the column named. Texts: a list, dict or Series of them, or
-        of the paths of ``.txt`` files; a DataFrame with the column named; a folder, a pattern.
+        of the paths of ``.txt`` files; a DataFrame with the column named; a folder, a pattern. A `Dataset`.
     image, text
         The column of a DataFrame that has the images, or the texts.
     root

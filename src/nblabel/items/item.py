@@ -27,6 +27,8 @@ class Item:
         Where it is: a path, the address of a URL, None for what has no place of its own.
     row
         Your own columns for it, if the items came as a DataFrame, else None.
+    value
+        Of an item that is painted: what stood under its key in the dict or Series, else None.
     text
         The text. Read on first use. None for an item that is not a text.
     image
@@ -42,6 +44,7 @@ class Item:
     key: Key
     path: Path | str | None = None
     row: pd.Series | None = None
+    value: object = None
     _read: Callable[[], Image.Image] | None = field(default=None, repr=False)
     _read_text: Callable[[], str] | None = field(default=None, repr=False)
 

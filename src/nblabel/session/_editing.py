@@ -10,7 +10,7 @@ from uuid import uuid4
 import pandas as pd
 
 from nblabel.changes import BLANK_ANSWER, Change, Op
-from nblabel.dataset import read_annotations, read_updates
+from nblabel.dataset import Dataset, read_annotations, read_updates
 from nblabel.dataset.identity import Identities
 from nblabel.items.keys import Key, from_wire, to_wire
 from nblabel.kinds import by_name
@@ -57,6 +57,23 @@ def adding(view: View, frame: pd.DataFrame, source: str) -> tuple[list[str], lis
         for record in new
     ]
     return [record["id"] for record in records], ops
+
+
+def known_columns(dataset: Dataset) -> pd.DataFrame:
+    """Give a dataset's annotations as `adding` takes them; their annotator's name is not taken over."""
+    return dataset.annotations.drop(columns="annotator")
+
+
+def answering(view: View, dataset: Dataset) -> list[Op]:
+    """Give the operations that set what a dataset says of items that nothing was done to yet."""
+    ops: list[Op] = []
+    for item, answer in dataset.answers.items():
+        if item not in view.look.place or item in view.touched or item in view.state.answers:
+            continue
+        after = {name: value for name, value in answer.items() if value != BLANK_ANSWER[name]}
+        if after:
+            ops.append(Op("set", item, None, {name: BLANK_ANSWER[name] for name in after}, after))
+    return ops
 
 
 def _derive_from_content(view: View, frame: pd.DataFrame, records: list[dict[str, Any]]) -> None:

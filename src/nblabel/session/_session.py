@@ -260,6 +260,7 @@ class Session:
                 annotator=self._view.annotator,
                 name=self._view.task.name,
                 medium=source.medium,
+                source=source,
             )
 
     def history(self) -> pd.DataFrame:
@@ -278,6 +279,10 @@ class Session:
         """Give ``(annotator, annotations, done items)`` of everybody else in this task."""
         with self.store.reading() as db:
             return current.others(db, self._view.task.id, self._view.annotator)
+
+    def answers_of_others(self) -> dict[str, Dataset]:
+        """Give everybody else's work in this task, by name."""
+        return {name: self._as(name).dataset() for name, _, _ in self.others()}
 
     # Changes ------------------------------------------------------------------------------------
 
@@ -394,6 +399,18 @@ class Session:
             ids, ops = _editing.adding(self._view, frame, source)
             self._do(ops)
             return ids
+
+    def take_in(self, dataset: Dataset) -> None:
+        """Take in what a dataset says about these items: what was never here, as one change.
+
+        Annotations come as with `add`. What is said of an item as a whole (status, comment …) is taken
+        for items that nothing was done to yet, so that taking a dataset in again changes nothing.
+        """
+        with self.lock:
+            self._poll_quietly()
+            answers = _editing.answering(self._view, dataset)
+            _, ops = _editing.adding(self._view, _editing.known_columns(dataset), "import")
+            self._do([*ops, *answers])
 
     def update(self, frame: pd.DataFrame) -> None:
         """Change annotations by id, all rows or none."""

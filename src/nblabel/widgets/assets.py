@@ -7,16 +7,19 @@ cell runs; so assets have two threads of their own, shared by every labeler of t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Lock, Thread
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nblabel.items import ItemError
 from nblabel.widgets import messages
+from nblabel.widgets.last_line import last_line
 from nblabel.widgets.messages import EVERYONE, AssetWanted, Cancel, Message
+from nblabel.widgets.painting import Painter
 
 if TYPE_CHECKING:
     from nblabel.session import Session
@@ -36,11 +39,13 @@ class _Job:
 class AssetDesk:
     """Answers requests for assets, nearest asked first, each once, unless cancelled.
 
-    ``send`` is called on the threads of this module.
+    ``send`` is called on the threads of this module. ``painters`` make the parts that are painted,
+    by name; all others come from the source.
     """
 
-    def __init__(self, send: Callable[[Message], None]) -> None:
+    def __init__(self, send: Callable[[Message], None], painters: Mapping[str, Painter] = MappingProxyType({})) -> None:
         self._send = send
+        self._painters = painters
         self._lock = Lock()
         self._asked: dict[tuple[str, int], _Job] = {}
         self._giving: _Job | None = None
@@ -55,7 +60,7 @@ class AssetDesk:
         def answer() -> None:
             with self._lock:
                 self._asked.pop(name, None)
-            self._send(_fetch(session, wanted.item, wanted.part, wanted.client, wanted.request))
+            self._send(self._fetch(session, wanted.item, wanted.part, wanted.client, wanted.request))
             _prepare(session, wanted.item)
 
         job.run = answer
@@ -94,6 +99,8 @@ class AssetDesk:
             self._asked.clear()
         for job in jobs:
             job.run = None
+        for painter in set(self._painters.values()):
+            painter.close()
 
     def _give_next(self, items: list[str], left: int, session: Session) -> None:
         job = _Job(None)
@@ -104,7 +111,7 @@ class AssetDesk:
                 wanted = item not in self._given
             spent = 0
             if wanted:
-                made = _fetch(session, item, "item", EVERYONE, None)
+                made = self._fetch(session, item, "item", EVERYONE, None)
                 # A tab that wants this item asks for it and then hears what is wrong with it.
                 if made.content["type"] == "asset":
                     self._send(made)
@@ -121,32 +128,29 @@ class AssetDesk:
             self._giving = job
         _queue(job)
 
-
-def _fetch(session: Session, item: str, part: str, to: str, request: int | None) -> Message:
-    try:
-        position = session.position(item)
-    except KeyError as error:
-        return messages.error(to, request, str(error.args[0]))
-    try:
-        made = session.source.asset(position, part)
-    except ItemError as error:
-        return messages.error(to, request, str(error))
-    except Exception as error:  # noqa: BLE001  (whatever it is, the person is told, in the item's place)
-        _log.exception("asset %r of item %r", part, item)
-        return messages.error(to, request, f"item {item[2:]!r} cannot be shown: {last_line(error)}")
-    return messages.asset(to, request, item, part, made)
+    def _fetch(self, session: Session, item: str, part: str, to: str, request: int | None) -> Message:
+        try:
+            position = session.position(item)
+        except KeyError as error:
+            return messages.error(to, request, str(error.args[0]))
+        source, painter = session.source, self._painters.get(part)
+        try:
+            if painter is None:
+                made = source.asset(position, part)
+            else:
+                made = painter(source.item(position), source.extent(position))
+        except ItemError as error:
+            return messages.error(to, request, str(error))
+        except Exception as error:  # noqa: BLE001  (whatever it is, the person is told, in the item's place)
+            _log.exception("asset %r of item %r", part, item)
+            return messages.error(to, request, f"item {item[2:]!r} cannot be shown: {last_line(error)}")
+        return messages.asset(to, request, item, part, made)
 
 
 def _prepare(session: Session, item: str) -> None:
     # Size and hash while the bytes are at hand, so that the item's first gesture waits for neither.
     with suppress(ItemError, KeyError):
         session.prepare(item)
-
-
-def last_line(error: BaseException) -> str:
-    """Give an exception as the last line of its traceback would."""
-    said = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
 
 
 # Daemons, not a ThreadPoolExecutor: a picture that is still being fetched from a slow network

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+import traitlets as t
+
 from nblabel.widgets.labeler import Labeler
+from nblabel.widgets.painting import Painter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 
     from nblabel.items import Medium
     from nblabel.labels import Choice, LabelsLike
+    from nblabel.widgets.painting import Paint
 
 
 class ImageLabeler(Labeler):
@@ -46,6 +50,16 @@ class ImageLabeler(Labeler):
     window
         ``(lo, hi)``: which values of 16-bit and float images become black and white; left out,
         each image is stretched by percentiles.
+    draw
+        ``draw(canvas, item)`` paints each item with ipycanvas, when it is about to be looked at: a
+        waveform, a molecule, a map. The items are then a DataFrame or Series whose index names
+        them, a dict, or a list of names; ``item`` is an `Item` with ``key``, ``row`` and ``value``.
+    size
+        ``(width, height)`` of every painted item, in pixels.
+    overlay
+        ``overlay(canvas, item)`` paints a layer over each image: a heat map, an outline. The canvas
+        has the image's size; set to another one, it is stretched over the image. ``O`` turns the
+        layer off and on, and a slider makes it fainter.
     idle_after
         Seconds without a gesture after which an item's ``seconds`` stop counting.
     **captures
@@ -74,6 +88,8 @@ class ImageLabeler(Labeler):
 
     _medium: ClassVar[Medium] = "image"
 
+    overlaid = t.Bool(False).tag(sync=True)
+
     def __init__(
         self,
         items: object,
@@ -88,9 +104,19 @@ class ImageLabeler(Labeler):
         guide: str | None = None,
         height: str | float = "75vh",
         window: tuple[float, float] | None = None,
+        draw: Paint | None = None,
+        size: tuple[float, float] = (800, 600),
+        overlay: Paint | None = None,
         idle_after: float = 60,
         **captures: object,
     ) -> None:
+        painters: dict[str, Painter] = {}
+        if draw is not None:
+            if image is not None or root is not None or window is not None:
+                raise TypeError("image=, root= and window= are for pictures; with draw= leave them out")
+            painters["item"] = painters["thumbnail"] = Painter(draw, "draw")
+        if overlay is not None:
+            painters["overlay"] = Painter(overlay, "overlay")
         super().__init__(
             items,
             {"boxes": boxes, "classes": classes, **captures},
@@ -103,4 +129,7 @@ class ImageLabeler(Labeler):
             guide=guide,
             height=height,
             idle_after=idle_after,
+            painters=painters,
+            size=None if draw is None else size,
+            overlaid=overlay is not None,
         )

@@ -7,9 +7,11 @@ import math
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
@@ -17,29 +19,32 @@ import pandas as pd
 import traitlets as t
 
 from nblabel.capture import read_captures
-from nblabel.dataset import history_frame
+from nblabel.dataset import Dataset, history_frame
 from nblabel.items import open_items
 from nblabel.items.keys import from_wire, to_wire
+from nblabel.items.painted import open_painted
+from nblabel.labels import finish
 from nblabel.session import Committed, Session
 from nblabel.widgets.link import Link
 from nblabel.widgets.messages import PROTOCOL, Buffer, Message
 from nblabel.widgets.subshells import follow_the_message
 
 if TYPE_CHECKING:
-    from nblabel.dataset import Dataset
     from nblabel.items import Medium
     from nblabel.items.keys import Key
+    from nblabel.labels import Field
     from nblabel.session import Event
+    from nblabel.widgets.painting import Painter
 
 _log = logging.getLogger(__name__)
 
-_STATIC = Path(__file__).parent.parent / "static"
+STATIC = Path(__file__).parent.parent / "static"
 _LENGTH = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:px|em|rem|%|[sld]?v[hw]|cm|mm|in|pt)")
 
 
-def _bundled(name: str) -> str | Path:
+def bundled(name: str) -> str | Path:
     """Give a file of the bundle: its text, or its path where it is to be followed as it changes."""
-    path = _STATIC / name
+    path = STATIC / name
     # anywidget never lets go of a widget that follows a file, closed or not.
     if os.environ.get("ANYWIDGET_HMR") == "1":
         return path
@@ -51,12 +56,13 @@ class Labeler(anywidget.AnyWidget):
     """The base of all labelers: everything that does not depend on what is labeled.
 
     A labeler of another medium is a subclass that sets `_medium` and names its own arguments;
-    ``traits`` are the values of traits it adds.
+    ``traits`` are the values of traits it adds, ``painters`` make the parts of items that Python
+    paints, and ``size`` says that whole items are painted, and how large.
     """
 
-    if (_STATIC / "index.js").is_file():
-        _esm = _bundled("index.js")
-        _css = _bundled("index.css")
+    if (STATIC / "index.js").is_file():
+        _esm = bundled("index.js")
+        _css = bundled("index.css")
 
     _medium: ClassVar[Medium]
 
@@ -81,20 +87,29 @@ class Labeler(anywidget.AnyWidget):
         guide: str | None = None,
         height: str | float = "75vh",
         idle_after: float = 60,
+        painters: Mapping[str, Painter] = MappingProxyType({}),
+        size: tuple[float, float] | None = None,
         **traits: object,
     ) -> None:
         if not hasattr(type(self), "_esm"):
             raise RuntimeError(
-                f"the browser's part of nblabel is missing ({_STATIC / 'index.js'}); "
+                f"the browser's part of nblabel is missing ({STATIC / 'index.js'}); "
                 "build it with 'npm ci && npm run build' in js/, then restart the kernel"
             )
-        fields = read_captures(captures, self._medium)
-        source = open_items(items, image=image, text=text, root=root, window=window, medium=self._medium)
-        settings = {"guide": guide or "", "height": _length(height), "idle_after": _seconds(idle_after), **traits}
+        given = items if isinstance(items, Dataset) else None
+        fields = _declared(captures, self._medium, given)
+        source = (
+            open_items(items, image=image, text=text, root=root, window=window, medium=self._medium)
+            if size is None
+            else open_painted(items, size)
+        )
+        settings = {"guide": guide or "", "height": length(height), "idle_after": _seconds(idle_after), **traits}
         self._callbacks: list[Callable[[pd.DataFrame], object]] = []
         self._callbacks_lock = Lock()
         session = Session.open(source, fields, store=store, name=name, annotator=annotator)
-        self._link = Link(session, self._send_message, self._on_event)
+        if given is not None:
+            session.take_in(given)
+        self._link = Link(session, self._send_message, self._on_event, painters)
         super().__init__(**settings)
         self.on_msg(self._on_message)
 
@@ -139,6 +154,10 @@ class Labeler(anywidget.AnyWidget):
     def dataset(self) -> Dataset:
         """Items, labels and annotations as they are now, apart from the widget."""
         return self._session.dataset()
+
+    def answers_of_others(self) -> dict[str, Dataset]:
+        """Give what everybody else said of the same items, by name."""
+        return self._session.answers_of_others()
 
     @property
     def current(self) -> Key | None:
@@ -209,9 +228,16 @@ class Labeler(anywidget.AnyWidget):
         """
         self._link.go_to(to_wire(key))
 
-    def save(self, path: str | Path, format: str | None = None) -> object:  # noqa: A002
-        """Write the data to a file; the format is told by the ending, or by ``format``."""
-        return self.dataset.save(path, format=format)
+    def save(
+        self,
+        path: str | PathLike[str],
+        format: str | None = None,  # noqa: A002
+        items: str | Iterable[Key] = "done",
+        allow_loss: bool = False,  # noqa: FBT001, FBT002
+        **options: object,
+    ) -> pd.DataFrame:
+        """Write the data in a form that another tool takes; see `Dataset.save`."""
+        return self.dataset.save(path, format, items, allow_loss, **options)
 
     # Hearing of it ------------------------------------------------------------------------------
 
@@ -291,14 +317,38 @@ class Labeler(anywidget.AnyWidget):
 
     @t.validate("height")
     def _check_height(self, proposal: t.Bunch) -> str:
-        return _length(proposal["value"])
+        return length(proposal["value"])
 
     @t.validate("idle_after")
     def _check_idle_after(self, proposal: t.Bunch) -> float:
         return _seconds(proposal["value"])
 
 
-def _length(height: object) -> str:
+def _declared(captures: Mapping[str, object], medium: Medium, dataset: Dataset | None) -> tuple[Field, ...]:
+    """Read what is captured: what the keywords say, then what else a dataset was labeled with."""
+    if dataset is None or any(value is not None for value in captures.values()):
+        asked = read_captures(captures, medium)
+        if dataset is None:
+            return asked
+    else:
+        asked = ()
+    named = {field.name for field in asked}
+    others = (field for field in dataset.fields if field.name not in named)
+    fields = (*asked, *(_offering_all(field) for field in others))
+    if not fields:
+        raise ValueError("the dataset declares nothing to capture; say what, as in boxes=['bus', 'car']")
+    # Asked twice, a key letter would choose two labels: colours and keys are settled together.
+    return finish(fields)
+
+
+def _offering_all(field: Field) -> Field:
+    """Give a field that offers what only stands in its data, too."""
+    gone = [label for label in field.retired if label.name not in field.names]
+    return replace(field, labels=(*field.labels, *gone), retired=())
+
+
+def length(height: object) -> str:
+    """Read a height as CSS: a number is pixels."""
     if isinstance(height, int | float) and not isinstance(height, bool) and height > 0:
         return f"{height:g}px"
     if isinstance(height, str) and _LENGTH.fullmatch(height.strip()):

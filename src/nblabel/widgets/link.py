@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import RLock
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nblabel.session import (
@@ -23,8 +24,9 @@ from nblabel.session import (
     StoreUnavailable,
 )
 from nblabel.widgets import messages
-from nblabel.widgets.assets import GIFTS, AssetDesk, last_line
+from nblabel.widgets.assets import GIFTS, AssetDesk
 from nblabel.widgets.fragments import Fragments
+from nblabel.widgets.last_line import last_line
 from nblabel.widgets.messages import (
     EVERYONE,
     AssetWanted,
@@ -47,6 +49,7 @@ from nblabel.widgets.opening import opened
 
 if TYPE_CHECKING:
     from nblabel.session import Event, Session
+    from nblabel.widgets.painting import Painter
 
 _log = logging.getLogger(__name__)
 
@@ -65,17 +68,23 @@ class Link:
         Sends one message to every tab that shows the widget; may be called on any thread.
     heard
         Told every event after the browser was, on the thread it happened on, under no lock.
+    painters
+        What makes the parts of items that are painted, by the part's name.
     """
 
     def __init__(
-        self, session: Session, send: Callable[[Message], None], heard: Callable[[Event], None] | None = None
+        self,
+        session: Session,
+        send: Callable[[Message], None],
+        heard: Callable[[Event], None] | None = None,
+        painters: Mapping[str, Painter] = MappingProxyType({}),
     ) -> None:
         self.session = session
         self.current: str | None = _last_viewed.get(session)
         self._send = send
         self._heard = heard
         self._fragments = Fragments()
-        self._assets = AssetDesk(send)
+        self._assets = AssetDesk(send, painters)
         # Held while a snapshot is taken and sent, and while an event is: a commit that is in the
         # snapshot is never told before it, and one that is not, never in the midst of its rows.
         # Always taken before the session's lock, never while holding it.

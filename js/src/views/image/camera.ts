@@ -1,6 +1,7 @@
 /** Where one looks: the viewport of the item in view, remembered per item. */
 import {
   allowed,
+  CLOSEST,
   clamped,
   fitted,
   panned,
@@ -24,8 +25,11 @@ export class Camera {
   readonly #remembered = new Map<ItemKey, Viewport>();
   readonly #moved: (viewport: Viewport) => void;
 
-  constructor(moved: (viewport: Viewport) => void) {
+  readonly #closest: number;
+
+  constructor(moved: (viewport: Viewport) => void, closest = CLOSEST) {
     this.#moved = moved;
+    this.#closest = closest;
   }
 
   /** Look at an item: where one left off, else all of it. */
@@ -61,7 +65,7 @@ export class Camera {
 
   zoom(factor: number, about: Point): void {
     if (this.item === null) return;
-    const by = allowed(this.viewport, factor, this.item, this.#view);
+    const by = allowed(this.viewport, factor, this.item, this.#view, this.#closest);
     if (by !== 1) this.#move(zoomed(this.viewport, by, about));
   }
 

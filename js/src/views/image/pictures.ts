@@ -14,11 +14,14 @@ interface Held {
 export class Pictures {
   readonly #held = new Map<ItemKey, Held>();
   readonly #editor: Editor;
+  readonly #part: string;
   readonly #changed: (item: ItemKey) => void;
   #first: ItemKey | null = null;
 
-  constructor(editor: Editor, changed: (item: ItemKey) => void, end: AbortSignal) {
+  /** `part`: of the items, what is decoded: themselves, or what Python paints over them. */
+  constructor(editor: Editor, part: string, changed: (item: ItemKey) => void, end: AbortSignal) {
     this.#editor = editor;
+    this.#part = part;
     this.#changed = changed;
     end.addEventListener("abort", () => this.keep([]));
   }
@@ -65,7 +68,7 @@ export class Pictures {
   async #fetch(item: ItemKey, held: Held): Promise<void> {
     const { signal } = held.abort;
     try {
-      const asset = await this.#editor.asset(item, "item", signal);
+      const asset = await this.#editor.asset(item, this.#part, signal);
       // The one in view must not share the decoder with its neighbours.
       const first = this.#first === null ? undefined : this.#held.get(this.#first);
       if (first !== held && first?.decoding) await first.decoding.catch(() => undefined);

@@ -13,14 +13,23 @@ export class Showing {
   item: ItemKey | null = null;
   readonly #editor: Editor;
   readonly #pictures: Pictures;
+  readonly #overlays: Pictures | null;
   readonly #sentence = document.createElement("div");
   readonly #changed: () => void;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(root: HTMLElement, editor: Editor, changed: () => void, end: AbortSignal) {
+  constructor(
+    root: HTMLElement,
+    editor: Editor,
+    changed: () => void,
+    end: AbortSignal,
+    overlaid = false,
+  ) {
     this.#editor = editor;
     this.#changed = changed;
-    this.#pictures = new Pictures(editor, (item) => item === this.item && this.#show(), end);
+    const come = (item: ItemKey) => item === this.item && this.#show();
+    this.#pictures = new Pictures(editor, "item", come, end);
+    this.#overlays = overlaid ? new Pictures(editor, "overlay", come, end) : null;
     this.#sentence.className = "nbl-sentence";
     this.#sentence.hidden = true;
     root.append(this.#sentence);
@@ -31,7 +40,12 @@ export class Showing {
     return this.item === null ? null : this.#pictures.picture(this.item);
   }
 
-  /** Why there is none, in a sentence. */
+  /** What Python painted over it. */
+  get overlay(): Picture | null {
+    return this.item === null ? null : (this.#overlays?.picture(this.item) ?? null);
+  }
+
+  /** Why there is no picture, in a sentence. */
   get failure(): string | null {
     return this.item === null ? null : this.#pictures.failure(this.item);
   }
@@ -40,6 +54,7 @@ export class Showing {
     this.item = item;
     if (item !== null) {
       this.#pictures.retry(item);
+      this.#overlays?.retry(item);
       this.#editor.viewing(item);
     }
     this.comingUp(upcoming);
@@ -51,24 +66,32 @@ export class Showing {
     const here = this.item;
     if (here === null) {
       this.#pictures.keep([]);
+      this.#overlays?.keep([]);
       return;
     }
     // What comes after another item must not push out what this one has at hand.
     if (item !== here) return;
     this.#pictures.keep([here, ...ahead.slice(0, 2), ...behind]);
+    this.#overlays?.keep([here, ...ahead.slice(0, 2), ...behind]);
     this.#editor.prefetch([...ahead.slice(0, 2), ...behind, ...ahead.slice(2)]);
   }
 
   #show(): void {
     clearTimeout(this.#patience);
-    this.#tell(this.failure);
+    this.#tell(this.failure ?? this.#overlayFailure);
     if (this.item !== null && this.picture === null && this.failure === null) {
       this.#patience = setTimeout(() => this.#tell(sentences.loading), PATIENCE);
     }
     this.#changed();
   }
 
+  get #overlayFailure(): string | null {
+    return this.item === null ? null : (this.#overlays?.failure(this.item) ?? null);
+  }
+
   #tell(text: string | null): void {
+    // Beside a picture the sentence must not lie on it.
+    this.#sentence.classList.toggle("nbl-aside", this.picture !== null);
     this.#sentence.textContent = text ?? "";
     this.#sentence.hidden = text === null;
   }

@@ -139,6 +139,7 @@ export function fakeDesk(options: {
     hovered: signal<string | null>(null),
     brightness: signal(1),
     contrast: signal(1),
+    overlay: null,
     focused: signal(false),
     fullScreen: signal(false),
     drawing: signal<"drag" | "clicks" | "extremes">("drag"),

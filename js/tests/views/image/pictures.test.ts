@@ -30,7 +30,7 @@ function pictures(end = new AbortController()) {
     },
   });
   const changed = vi.fn();
-  return { all: new Pictures(desk.editor, changed, end.signal), changed };
+  return { all: new Pictures(desk.editor, "item", changed, end.signal), changed };
 }
 
 test("those asked for are decoded and kept, the others are let go", async () => {

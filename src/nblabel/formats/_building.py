@@ -1,0 +1,287 @@
+"""Making a dataset from what a file says: checked, in canonical form, and with a report of what was not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from nblabel.changes import BLANK_ANSWER
+from nblabel.dataset import Dataset
+from nblabel.dataset.columns import as_index
+from nblabel.dataset.identity import Identities
+from nblabel.dataset.reporting import Report
+from nblabel.formats._contents import Contents
+from nblabel.formats._pictures import Picture, Pictures, key_of, look_at, upright_box
+from nblabel.items import Medium, Source, open_items
+from nblabel.items.keys import Key, to_wire
+from nblabel.items.listing import listed_by_name
+from nblabel.items.paths import FileImages
+from nblabel.kinds import Extent, GeometryError, by_name
+from nblabel.labels import Field, Label, finish
+
+NO_NAME = "(no name)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    key: Key
+    extent: Extent
+    turned: Picture | None
+    """The picture, if the file's coordinates are those of its stored pixels, which lie on their side."""
+
+
+class Builder:
+    """Collects items and annotations in the order they come, then makes a `Dataset` of them.
+
+    Items are named by the typed key that `image` and `text` give back. What is wrong with one item
+    or annotation is reported and left out; it never stops the reading of the rest.
+    """
+
+    def __init__(
+        self,
+        contents: Contents,
+        report: Report,
+        *,
+        medium: Medium = "image",
+        images: str | PathLike[str] | None = None,
+        also: Iterable[str] = ("images",),
+    ) -> None:
+        self.report = report
+        self._contents = contents
+        self._medium = medium
+        self._pictures = Pictures(contents.root, images, tuple(also))
+        self._fields: dict[str, Field] = {}
+        self._names: dict[str, dict[str, None]] = {}
+        self._places: dict[str, _Place] = {}
+        self._files: list[str | None] = []
+        self._texts: list[str] = []
+        self._rows: list[Mapping[str, object]] = []
+        self._answers: dict[str, dict[str, Any]] = {}
+        self._records: dict[str, dict[str, Any]] = {}
+        self._identities = Identities("", "")
+        self._answered: dict[tuple[str, str], str] = {}
+
+    # What is asked -----------------------------------------------------------------------------
+
+    def declare(
+        self,
+        kind: str,
+        labels: Iterable[str | Label] = (),
+        *,
+        field: str | None = None,
+        multiple: bool = False,
+        options: Mapping[str, object] | None = None,
+    ) -> None:
+        """Declare a field, its labels in this order; again, to add labels. Its name is the kind's, else ``field``."""
+        name = field or kind
+        known = self._fields.get(name) or Field(name, kind, (), multiple=multiple, options=dict(options or {}))
+        made: dict[str, Label] = {label.name: label for label in known.labels}
+        for each in labels:
+            label = each if isinstance(each, Label) else Label(each if each.strip() else NO_NAME)
+            made.setdefault(label.name, label)
+        self._fields[name] = replace(known, labels=tuple(made.values()))
+        self._names[name] = dict.fromkeys(made)
+
+    # The items ---------------------------------------------------------------------------------
+
+    def image(
+        self,
+        name: str,
+        *,
+        size: tuple[float, float] | None = None,
+        row: Mapping[str, object] | None = None,
+        answer: Mapping[str, object] | None = None,
+    ) -> str | None:
+        """Add a picture by the path the file gives it; None if it stood before.
+
+        Parameters
+        ----------
+        name
+            As it stands in the file. One that leads outside is looked for by its last part, and that
+            is reported.
+        size
+            ``(width, height)`` as the file says. Where the picture is at hand its own upright size
+            counts, and a difference is reported; if the file means the stored pixels of a picture
+            that lies on its side, its boxes are turned.
+        row
+            What goes into the user's columns.
+        answer
+            Of the item as a whole; ``status`` is done unless it says otherwise.
+        """
+        key, outside = key_of(name)
+        if outside:
+            self.report.repaired(f"its path {name!r} leads outside the folder; only its last part is used", item=key)
+        return self.picture(key, self._pictures.find(key), size=size, row=row, answer=answer)
+
+    def picture(
+        self,
+        key: str,
+        path: Path,
+        *,
+        size: tuple[float, float] | None = None,
+        row: Mapping[str, object] | None = None,
+        answer: Mapping[str, object] | None = None,
+    ) -> str | None:
+        """Add a picture that was found, under a key; else as `image`."""
+        if to_wire(key) in self._places:
+            self.report.skipped("the picture stands twice", item=key)
+            return None
+        found = look_at(path)
+        extent, turned = Extent(), None
+        if size is not None and min(size) > 0:
+            extent = Extent(*size)
+        if found is not None:
+            extent, turned = Extent(found.width, found.height), self._turned(key, size, found)
+        self._files.append(str(path))
+        return self._add(key, _Place(key, extent, turned), row, answer)
+
+    def at_hand(self, name: str) -> bool:
+        """Tell whether there is a picture of that name."""
+        return self._pictures.find(key_of(name)[0]).is_file()
+
+    def text(
+        self,
+        key: Key,
+        text: str,
+        *,
+        row: Mapping[str, object] | None = None,
+        answer: Mapping[str, object] | None = None,
+    ) -> str | None:
+        """Add a text under a key; None if the key stood before."""
+        if to_wire(key) in self._places:
+            self.report.skipped("the key stands twice; the first is kept", item=key)
+            return None
+        self._texts.append(text)
+        return self._add(key, _Place(key, Extent(text=text), None), row, answer)
+
+    def extent(self, item: str) -> Extent:
+        """Give how far an item reaches."""
+        return self._places[item].extent
+
+    def key(self, item: str) -> Key:
+        """Give an item's key as the user knows it."""
+        return self._places[item].key
+
+    # What is said of them ----------------------------------------------------------------------
+
+    def annotate(
+        self,
+        item: str,
+        field: str,
+        label: str | None,
+        geometry: Mapping[str, object] | None = None,
+        **columns: object,
+    ) -> str | None:
+        """Add an annotation; give its id, or None if it was reported and left out.
+
+        Parameters
+        ----------
+        item
+            What `image` or `text` gave.
+        field
+            A declared one. A ``label`` it does not have is added to it, and that is reported.
+        geometry
+            The kind's columns, in pixels of the picture or code points of the text.
+        **columns
+            ``group, score, source, model, decision, attributes``, where the file says them.
+        """
+        asked, place = self._fields[field], self._places[item]
+        kind = by_name()[asked.kind]
+        shape: Mapping[str, object] = geometry or {}
+        try:
+            if place.turned is not None and asked.kind == "box":
+                shape = _turn(shape, place.turned)
+            cleaned, why = kind.clean(shape, place.extent)
+        except GeometryError as error:
+            self.report.skipped(str(error), item=place.key, field=field)
+            return None
+        if label is not None and not label.strip():
+            label = None if kind.columns else NO_NAME
+        if label is not None and label not in self._names[field]:
+            self.report.repaired(f"label {label!r} is not declared; it was added", item=place.key, field=field)
+            self.declare(asked.kind, [label], field=field)
+        if not kind.columns and not asked.multiple:
+            standing = self._answered.setdefault((item, field), str(label))
+            if standing != label:
+                why = f"it is {standing!r} already, and one answer is taken; {label!r} is not"
+                self.report.skipped(why, item=place.key, field=field)
+                return None
+        record: dict[str, Any] = {
+            "item": item, "field": field, "kind": asked.kind, "label": label, "geometry": dict(cleaned),
+            "group": None, "score": None, "source": "import", "model": None, "decision": None, "attributes": None,
+            "created": self._contents.modified, "updated": self._contents.modified, **columns,
+        }  # fmt: skip
+        id_ = self._identities.derive(record)
+        self._records[id_] = record
+        if why is not None:
+            self.report.repaired(why, item=place.key, annotation=id_, field=field)
+        return id_
+
+    # All of it ---------------------------------------------------------------------------------
+
+    def finish(self, name: str | None = None) -> Dataset:
+        """Make the dataset."""
+        places = list(self._places.values())
+        index = as_index([place.key for place in places])
+        rows = None
+        if any(self._rows):
+            columns = list(dict.fromkeys(column for row in self._rows for column in row))
+            rows = pd.DataFrame(
+                {column: pd.Series([row.get(column) for row in self._rows], index=index) for column in columns},
+                index=index,
+            )
+        named = name or self._contents.path.stem
+        return Dataset(
+            finish(tuple(self._fields.values())),
+            index,
+            self._records,
+            self._answers,
+            rows,
+            touched=dict.fromkeys(self._places, self._contents.modified),
+            name=named,
+            medium=self._medium,
+            source=self._source(index, named),
+            extents={} if self._medium == "text" else {wire: each.extent for wire, each in self._places.items()},
+        )
+
+    def _source(self, index: pd.Index[Any], name: str) -> Source | None:
+        if not self._places:
+            return None
+        if self._medium == "text":
+            return open_items(pd.Series(self._texts, index=index, dtype=object, name=name), medium="text")
+        return FileImages(self._files, listed_by_name(index, name), None)
+
+    def _add(
+        self, key: Key, place: _Place, row: Mapping[str, object] | None, answer: Mapping[str, object] | None
+    ) -> str:
+        wire = to_wire(key)
+        self._places[wire] = place
+        self._rows.append(row or {})
+        self._answers[wire] = {**BLANK_ANSWER, "status": "done", **(answer or {})}
+        return wire
+
+    def _turned(self, key: str, size: tuple[float, float] | None, found: Picture) -> Picture | None:
+        upright, stored = (float(found.width), float(found.height)), (float(found.height), float(found.width))
+        if size is None or tuple(size) == upright:
+            return None
+        says = f"the file says {size[0]:g} x {size[1]:g} pixels, the picture is {found.width} x {found.height}"
+        if found.lies and tuple(size) == stored:
+            why = f"{says} once its EXIF orientation is applied; its boxes were turned with it"
+            self.report.repaired(why, item=key)
+            return found
+        self.report.repaired(f"{says}; that counts", item=key)
+        return None
+
+
+def _turn(shape: Mapping[str, object], picture: Picture) -> Mapping[str, object]:
+    names = ("x", "y", "width", "height")
+    try:
+        x, y, width, height = (float(shape[name]) for name in names)  # type: ignore[arg-type]
+    except (KeyError, TypeError, ValueError):
+        return shape  # its kind says what is wrong with it
+    return {**shape, **dict(zip(names, upright_box(x, y, width, height, picture), strict=True))}

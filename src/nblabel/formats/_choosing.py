@@ -1,0 +1,45 @@
+"""Which items are written: what nobody looked at must not train as background."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nblabel.dataset import Dataset
+from nblabel.dataset.annotations import is_decided
+from nblabel.dataset.reporting import Report
+from nblabel.items.keys import Key, to_wire
+
+
+def choose(dataset: Dataset, items: str | Iterable[Key], report: Report, *, keeps_status: bool) -> Dataset:
+    """Give the part of a dataset that is written, and report what is left out.
+
+    Raises
+    ------
+    ValueError
+        If ``items`` is no such word, or a ``todo`` item that would be left out carries annotations.
+    """
+    if not isinstance(items, str):
+        return dataset.select(items)
+    if items not in {"done", "annotated", "all"}:
+        raise ValueError(f"items={items!r} is not 'done', 'annotated', 'all' or a list of keys")
+    if items == "all" or (items == "done" and keeps_status):
+        return dataset
+    annotated = {record["item"] for record in dataset.records.values() if is_decided(record)}
+    kept: list[Key] = []
+    pending: list[Key] = []
+    for key in dataset.keys.tolist():
+        wire = to_wire(key)
+        status = dataset.answers.get(wire, {}).get("status", "todo")
+        if status == "done" or (wire in annotated and items == "annotated"):
+            kept.append(key)
+            continue
+        if wire in annotated and status == "todo":
+            pending.append(key)
+        report.left_out(f"its status is {status!r}", item=key)
+    if pending:
+        count = "1 item is" if len(pending) == 1 else f"{len(pending)} items are"
+        raise ValueError(
+            f"{count} 'todo' but carry annotations, such as {pending[0]!r}. Mark what is finished as done, or save "
+            "with items='annotated' to write these too, with items='all' to write every item, or with a list of keys"
+        )
+    return dataset.select(kept)

@@ -1,0 +1,92 @@
+"""Finding the pictures that a file of annotations names, and what their headers say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+from nblabel.formats._inside import relative
+from nblabel.items import ItemError
+from nblabel.items.pixels.header import read_header
+
+_SWAPPED = range(5, 9)
+"""EXIF orientations that lay a picture on its side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture's upright size, and how it is stored."""
+
+    width: int
+    height: int
+    orientation: int
+
+    @property
+    def lies(self) -> bool:
+        """Whether it is stored on its side."""
+        return self.orientation in _SWAPPED
+
+
+class Pictures:
+    """The folders in which pictures are looked for.
+
+    Parameters
+    ----------
+    root
+        The folder that names in the file start from.
+    images
+        Where the user says they are; else the root itself and its ``also`` are tried.
+    also
+        Folders below the root where this format's pictures often lie.
+    """
+
+    def __init__(
+        self, root: Path, images: str | PathLike[str] | None = None, also: Sequence[str] = ("images",)
+    ) -> None:
+        self._folders = (
+            [Path(images).expanduser().absolute()] if images is not None else [root, *(root / name for name in also)]
+        )
+        if images is not None and not self._folders[0].is_dir():
+            raise FileNotFoundError(f"images={str(images)!r} is no folder")
+
+    def find(self, name: str) -> Path:
+        """Give the picture of that relative name where it is, or where it was looked for first."""
+        tried = [folder / name for folder in self._folders]
+        return next((path for path in tried if path.is_file()), tried[0])
+
+
+def look_at(path: Path) -> Picture | None:
+    """Read a picture's header; None if it is not there or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            header = read_header(file, path.name)
+    except (ItemError, OSError, ValueError):
+        return None
+    return Picture(header.width, header.height, header.orientation)
+
+
+def key_of(name: str) -> tuple[str, bool]:
+    """Give the key of a picture that a file names, and whether the name led outside (then it is the last part only)."""
+    within = relative(name)
+    if within is not None:
+        return within, False
+    last = relative(name.replace("\\", "/").rsplit("/", 1)[-1])
+    return last or "_", True
+
+
+def upright_box(x: float, y: float, width: float, height: float, picture: Picture) -> tuple[float, float, float, float]:
+    """Turn a box from the stored picture, which lies on its side, to the upright one.
+
+    Examples
+    --------
+    A picture stored 40 wide and 20 high, shown turned by 90° clockwise:
+
+    >>> upright_box(0, 0, 10, 5, Picture(width=20, height=40, orientation=6))
+    (15, 0, 5, 10)
+    """
+    # Stored x runs along upright y, towards or away from the origin, and the other way round.
+    across = picture.width - y - height if picture.orientation in {6, 7} else y
+    down = picture.height - x - width if picture.orientation in {7, 8} else x
+    return across, down, height, width

@@ -1,0 +1,261 @@
+"""COCO's object instances: one JSON file of images, categories and annotations.
+
+``bbox`` is ``[x, y, width, height]`` in pixels from the top-left corner, which is our own
+convention; numbers are written in full, so they are read back exactly. Categories stand in the
+order in which labels are declared, with ids from 1; read, their ids may be any.
+
+Besides COCO's own keys these are read and written, which other readers pass over: ``attributes`` (as
+CVAT has them), ``score`` and ``group`` of an annotation, ``comment``, ``flagged`` and the user's own
+columns of an image. Polygons, masks and keypoints are not held yet: reading gives the box, and says
+so in the report where that is not all there was. https://cocodataset.org/#format-data
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nblabel.dataset import Dataset
+from nblabel.dataset.columns import is_missing
+from nblabel.dataset.reporting import Report
+from nblabel.formats import _rle
+from nblabel.formats._building import NO_NAME, Builder
+from nblabel.formats._contents import Contents
+from nblabel.formats._entries import Entry, Holds, entries, labels_of
+from nblabel.formats._format import FormatError, Write
+from nblabel.formats._replacing import write_files
+from nblabel.formats._values import dicts, number, numbers, short
+from nblabel.labels import Label
+
+_HOLDS = Holds(frozenset({"box"}), group=True, attributes=True, comment=True, flagged=True, columns=True)
+_OF_IMAGES = ("id", "file_name", "width", "height", "comment", "flagged")
+_CORNERS = 8
+"""Numbers in the polygon of a rectangle."""
+
+
+class Coco:
+    """COCO instances; boxes are read back exactly."""
+
+    name = "coco"
+    endings = (".json",)
+    keeps_status = False
+
+    def claims(self, contents: Contents) -> bool:
+        """Tell by the keys of the JSON object."""
+        return {"images", "annotations"} <= contents.keys or {"images", "categories"} <= contents.keys
+
+    def prepare(self, dataset: Dataset, path: Path, report: Report) -> Write:
+        """Report what is lost; give what writes the file."""
+        labels = labels_of(dataset, "box")
+        numbered = {label: number for number, label in enumerate(labels, 1)}
+        images: list[dict[str, Any]] = []
+        annotations: list[dict[str, Any]] = []
+        columns = _columns(dataset, report)
+        for place, entry in enumerate(entries(dataset, _HOLDS, report), 1):
+            own = {name: plain[entry.position] for name, plain in columns.items() if plain[entry.position] is not None}
+            images.append({**_image(dataset, entry, place, report), **own})
+            for record in entry.annotations:
+                annotations.append(_annotation(record, len(annotations) + 1, place, numbered))
+        content = {
+            "info": {"description": dataset.name, "version": "1.0", "contributor": dataset.annotator},
+            "licenses": [],
+            "images": images,
+            "categories": [{"id": id_, "name": label, "supercategory": ""} for label, id_ in numbered.items()],
+            "annotations": annotations,
+        }
+        return lambda: write_files({path: json.dumps(content, ensure_ascii=False)})
+
+    def read(self, contents: Contents, report: Report, *, images: str | PathLike[str] | None = None) -> Dataset:
+        """Read the file. ``images`` is the folder that its pictures are in, if not beside it."""
+        content = contents.json
+        if not isinstance(content, dict):
+            raise FormatError(f"{contents.path.name!r} is no COCO file: it is no JSON object")
+        parts = {name: dicts(content.get(name, [])) for name in ("images", "categories", "annotations")}
+        for name, part in parts.items():
+            if part is None:
+                raise FormatError(f"{contents.path.name!r} is no COCO file: {name!r} is no list of objects")
+        build = Builder(contents, report, images=images, also=("images", "../images", "data"))
+        labels = _labels(parts["categories"] or [], report)
+        build.declare("box", [Label(name) for name in dict.fromkeys(labels.values())])
+        items = _items(parts["images"] or [], build)
+        for each in parts["annotations"] or []:
+            _read_annotation(each, items, labels, build)
+        return build.finish()
+
+
+def _image(dataset: Dataset, entry: Entry, id_: int, report: Report) -> dict[str, Any]:
+    made: dict[str, Any] = {"id": id_, "file_name": str(entry.key)}
+    if not isinstance(entry.key, str):
+        report.left_out(f"its key {entry.key!r} becomes the text {str(entry.key)!r}", item=entry.key)
+    extent = dataset.extent(entry.position)
+    if np.isinf(extent.width):
+        report.lost("its size is not known: the picture is not at hand", item=entry.key)
+    else:
+        made |= {"width": int(extent.width), "height": int(extent.height)}
+    if entry.answer["comment"]:
+        made["comment"] = entry.answer["comment"]
+    if entry.answer["flagged"]:
+        made["flagged"] = True
+    return made
+
+
+def _annotation(record: Mapping[str, Any], id_: int, image: int, numbered: Mapping[str, int]) -> dict[str, Any]:
+    box = record["geometry"]
+    attributes = dict(record["attributes"] or {})
+    crowd = attributes.pop("iscrowd", False) if attributes.get("iscrowd") is True else False
+    made = {
+        "id": id_, "image_id": image, "category_id": numbered[record["label"]],
+        "bbox": [box["x"], box["y"], box["width"], box["height"]],
+        "area": box["width"] * box["height"], "iscrowd": int(crowd), "segmentation": [],
+    }  # fmt: skip
+    more = {"attributes": attributes or None, "score": record["score"], "group": record["group"]}
+    return {**made, **{name: value for name, value in more.items() if value is not None}}
+
+
+def _columns(dataset: Dataset, report: Report) -> dict[str, list[Any]]:
+    """Give the user's own columns as JSON values; report those that cannot be held."""
+    rows = dataset.rows
+    made: dict[str, list[Any]] = {}
+    names: list[object] = [] if rows is None else list(rows.columns)
+    for column in names:
+        assert rows is not None  # or there were no columns
+        values = [None if is_missing(value) else value for value in rows[column].tolist()]
+        try:
+            json.dumps(values, allow_nan=False)
+        except (TypeError, ValueError):
+            report.left_out(f"your own column {str(column)!r} is no plain JSON")
+            continue
+        if not isinstance(column, str) or column in _OF_IMAGES:
+            report.left_out(f"your own column {str(column)!r} has a name that COCO uses itself")
+            continue
+        made[column] = values
+    return made
+
+
+def _labels(categories: list[dict[str, Any]], report: Report) -> dict[object, str]:
+    """Give the name of each category by its id, in their order."""
+    labels: dict[object, str] = {}
+    for each in categories:
+        id_, name = each.get("id"), each.get("name")
+        if not isinstance(id_, int | str):
+            report.skipped(f"a category has id {short(id_)}")
+            continue
+        known = name if isinstance(name, str) and name.strip() else NO_NAME
+        if known != name:
+            report.repaired(f"category {id_} is named {short(name)}; it is called {NO_NAME!r}")
+        if known in labels.values():
+            report.repaired(f"category {id_} is named {known!r}, as another is; they are one label")
+        labels[id_] = known
+    return labels
+
+
+def _items(images: list[dict[str, Any]], build: Builder) -> dict[object, str]:
+    """Add the images; give the item of each image id."""
+    items: dict[object, str] = {}
+    for each in images:
+        id_, name = each.get("id"), each.get("file_name")
+        if not isinstance(id_, int | str) or not isinstance(name, str) or not name.strip():
+            build.report.skipped(f"an image has id {short(id_)} and file_name {short(name)}")
+            continue
+        width, height = number(each.get("width")), number(each.get("height"))
+        answer: dict[str, object] = {}
+        if isinstance(each.get("comment"), str):
+            answer["comment"] = each["comment"]
+        if each.get("flagged") is True:
+            answer["flagged"] = True
+        item = build.image(
+            name,
+            size=None if width is None or height is None else (width, height),
+            row={key: value for key, value in each.items() if key not in _OF_IMAGES},
+            answer=answer,
+        )
+        if item is not None:
+            if id_ in items:
+                build.report.skipped(f"image id {id_} stands twice; annotations go to the first", item=build.key(item))
+            items.setdefault(id_, item)
+    return items
+
+
+def _read_annotation(
+    each: dict[str, Any], items: Mapping[object, str], labels: Mapping[object, str], build: Builder
+) -> None:
+    id_, image, category = each.get("id"), each.get("image_id"), each.get("category_id")
+    item = items.get(image) if isinstance(image, int | str) else None
+    if item is None:
+        build.report.skipped(f"annotation {short(id_)} is on image {short(image)}, which is not in the file")
+        return
+    key = build.key(item)
+    if not isinstance(category, int | str) or category not in labels:
+        build.report.skipped(
+            f"annotation {short(id_)} has category {short(category)}, which is not in the file", item=key
+        )
+        return
+    box = numbers(each.get("bbox"), 4)
+    if box is None:
+        found = _box_of(each.get("segmentation"))
+        if found is None:
+            build.report.skipped(f"annotation {short(id_)} has bbox {short(each.get('bbox'))} and no outline", item=key)
+            return
+        build.report.repaired(f"annotation {short(id_)} has no bbox; it is that of its outline", item=key, field="box")
+        box = list(found)
+    attributes = dict(each["attributes"]) if isinstance(each.get("attributes"), dict) else {}
+    if each.get("iscrowd") == 1:
+        attributes["iscrowd"] = True
+    group = each.get("group")
+    made = build.annotate(
+        item,
+        "box",
+        labels[category],
+        dict(zip(("x", "y", "width", "height"), box, strict=True)),
+        attributes=attributes or None,
+        score=number(each.get("score")),
+        group=group if isinstance(group, str) and group else None,
+    )
+    _report_rest(each, box, build.report, {"item": key, "annotation": made, "field": "box"})
+
+
+def _report_rest(each: Mapping[str, Any], box: list[float], report: Report, where: Mapping[str, Any]) -> None:
+    """Report what of an annotation is more than its box."""
+    outline, points = each.get("segmentation"), each.get("keypoints")
+    if isinstance(outline, dict):
+        report.skipped("a mask in run lengths; masks are not held yet, its box is", **where)
+    elif isinstance(outline, list) and outline and not _is_box(outline, box):
+        count = f"{len(outline)} polygons" if len(outline) > 1 else "a polygon"
+        report.skipped(f"{count}; polygons are not held yet, the box is", **where)
+    if isinstance(points, list) and any(points):
+        seen = sum(1 for flag in points[2::3] if flag)
+        report.skipped(f"{seen} keypoints; keypoints are not held yet, the box is", **where)
+    area = number(each.get("area"))
+    if area and (not outline or (isinstance(outline, list) and _is_box(outline, box))):
+        own = box[2] * box[3]
+        if abs(area - own) > max(1.0, 0.01 * own):
+            report.repaired(f"its area is given as {area:g}, but its box has {own:g}", **where)
+
+
+def _is_box(outline: list[Any], box: list[float]) -> bool:
+    """Tell whether an outline says no more than the box: its four corners."""
+    ring = numbers(outline[0]) if len(outline) == 1 else None
+    if ring is None or len(ring) not in {_CORNERS, _CORNERS + 2}:
+        return False
+    x, y, width, height = box
+    corners = {(x, y), (x + width, y), (x + width, y + height), (x, y + height)}
+    return set(zip(ring[::2], ring[1::2], strict=True)) == corners
+
+
+def _box_of(outline: object) -> tuple[float, float, float, float] | None:
+    if isinstance(outline, dict):
+        return _rle.bounds(outline)
+    rings = [numbers(ring) for ring in outline] if isinstance(outline, list) else []
+    points = [number for ring in rings for number in (ring or [])]
+    if not points or any(ring is None or len(ring) % 2 for ring in rings):
+        return None
+    across, down = points[::2], points[1::2]
+    return min(across), min(down), max(across) - min(across), max(down) - min(down)
+
+
+FORMAT = Coco()

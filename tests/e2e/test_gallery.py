@@ -1,0 +1,90 @@
+"""The gallery in a notebook: what is painted, what a click opens, what a reload and a second look bring."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image
+
+CELL = """
+import numpy as np, pandas as pd
+import nblabel as nbl
+
+colours = {"red": (255, 0, 0), "green": (0, 160, 0), "blue": (0, 0, 255)}
+photos = {name: np.full((96, 96, 3), colour, np.uint8) for name, colour in colours.items()}
+labeler = nbl.ImageLabeler(photos, boxes={"bus": "#ffff00"}, store="work.db", annotator="anna", height=400)
+labeler.add(pd.DataFrame({"item": ["blue"], "label": "bus", "x": 32, "y": 32, "width": 32, "height": 32}))
+labeler
+"""
+
+
+def painted(lab, words):
+    lab.page.wait_for_function(
+        "words => document.querySelector('.nbl-gallery-caption')?.textContent === words", arg=words, timeout=30_000
+    )
+
+
+def centre(lab, place):
+    """Give where the middle of the n-th tile of a fitted gallery is, and its colour."""
+    canvas = lab.page.locator(".nbl-gallery-canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    # Six tiles across at least: 8 + 6 × 136 wide, 8 + 136 high, fitted with 12 pixels around.
+    scale = min((box["width"] - 24) / 824, (box["height"] - 24) / 144)
+    left, top = (box["width"] - 824 * scale) / 2, (box["height"] - 144 * scale) / 2
+    return box["x"] + left + (8 + 136 * place + 64) * scale, box["y"] + top + (8 + 64) * scale
+
+
+def colour(lab, at):
+    shot = lab.page.screenshot(clip={"x": int(at[0]), "y": int(at[1]), "width": 1, "height": 1})
+    return Image.open(io.BytesIO(shot)).convert("RGB").getpixel((0, 0))
+
+
+def wait_colour(lab, place, near):
+    for _ in range(200):
+        lab.page.wait_for_timeout(50)
+        seen = colour(lab, centre(lab, place))
+        if all(abs(one - other) < 40 for one, other in zip(seen, near, strict=True)):
+            return
+    raise AssertionError(f"tile {place} is {seen}, not {near}")
+
+
+def test_each_tile_is_painted_in_its_place_with_its_annotations(notebook):
+    lab = notebook([CELL, "nbl.gallery(labeler, height=300)"])
+    painted(lab, "3 items")
+    for place, near in enumerate([(255, 0, 0), (0, 160, 0), (0, 0, 255)]):
+        wait_colour(lab, place, near)
+
+
+def test_a_click_opens_the_item_in_its_labeler(notebook):
+    lab = notebook([CELL, "nbl.gallery(labeler, height=300)"])
+    painted(lab, "3 items")
+    lab.page.mouse.click(*centre(lab, 2))
+    lab.labeler().wait_state("s => s.item === 'blue'")
+    assert lab.value("labeler.current") == "blue"
+
+
+def test_it_is_walked_and_opened_by_keys_alone(notebook):
+    lab = notebook([CELL, "nbl.gallery(labeler, height=300)"])
+    painted(lab, "3 items")
+    lab.page.locator(".nbl-gallery-canvas").focus()
+    for key in ("ArrowRight", "ArrowRight", "Enter"):
+        lab.page.keyboard.press(key)
+    lab.labeler().wait_state("s => s.item === 'green'")
+
+
+def test_it_is_painted_again_after_a_reload(notebook):
+    lab = notebook([CELL, "nbl.gallery(labeler, where='bus', height=300)"])
+    painted(lab, "1 item")
+    lab.save()
+    lab.reload()
+    painted(lab, "1 item")
+    wait_colour(lab, 0, (0, 0, 255))
+
+
+def test_asked_again_it_shows_what_stands_then(notebook):
+    lab = notebook([CELL, "nbl.gallery(labeler, where='bus', height=300)"])
+    painted(lab, "1 item")
+    lab.run("labeler.add(pd.DataFrame({'item': ['red'], 'label': 'bus', 'x': 1, 'y': 1, 'width': 9, 'height': 9}))")
+    lab.page.get_by_role("button", name="paint again").click()
+    painted(lab, "2 items")
