@@ -3,10 +3,13 @@ import { defineConfig } from "vitest/config";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-export default defineConfig({
+/** Two bundles, one an anywidget each: the labeler, and what few open (`--mode gallery`). */
+const bundles: Readonly<Record<string, string>> = { gallery: "gallery" };
+
+export default defineConfig(({ mode }) => ({
   build: {
     outDir: at("../src/nblabel/static"),
-    emptyOutDir: true,
+    emptyOutDir: bundles[mode] === undefined,
     // The oldest browsers JupyterLab 4 itself still runs in.
     target: "es2022",
     // anywidget reads exactly two files, index.js and index.css: nothing may be split off, and an
@@ -15,13 +18,13 @@ export default defineConfig({
     assetsInlineLimit: Number.MAX_SAFE_INTEGER,
     modulePreload: false,
     rolldownOptions: {
-      input: at("src/index.ts"),
+      input: at(`src/${bundles[mode] ?? "index"}.ts`),
       preserveEntrySignatures: "strict",
       output: {
         format: "es",
         codeSplitting: false,
-        entryFileNames: "index.js",
-        assetFileNames: "index[extname]",
+        entryFileNames: `${bundles[mode] ?? "index"}.js`,
+        assetFileNames: `${bundles[mode] ?? "index"}[extname]`,
       },
     },
   },
@@ -36,4 +39,4 @@ export default defineConfig({
     restoreMocks: true,
     passWithNoTests: true,
   },
-});
+}));

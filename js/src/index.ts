@@ -5,7 +5,6 @@
  */
 import type { Editor } from "./state/editor";
 import { openEditor } from "./state/local_editor";
-import { mountGallery } from "./views/gallery/gallery";
 import { mountLabeler } from "./views/labeler";
 import type { Model } from "./wire/link";
 
@@ -23,13 +22,9 @@ export default function widget() {
   return {
     // Never waits for the kernel: anywidget gives up on a widget after two seconds.
     initialize({ model, signal }: Initialize): void {
-      if (model.get("view") !== "gallery") editor = openEditor(model, signal);
+      editor = openEditor(model, signal);
     },
     render({ model, el, signal }: Render): void {
-      if (model.get("view") === "gallery") {
-        mountGallery(el, model, signal);
-        return;
-      }
       if (editor === null) throw new Error("render was called before initialize");
       const settings = {
         medium: String(model.get("medium")),

@@ -75,11 +75,10 @@ def gallery(
 class Gallery(anywidget.AnyWidget):
     """A sheet of thumbnails that zooms and pans; see `gallery`."""
 
-    if (STATIC / "index.js").is_file():
-        _esm = bundled("index.js")
-        _css = bundled("index.css")
+    if (STATIC / "gallery.js").is_file():
+        _esm = bundled("gallery.js")
+        _css = bundled("gallery.css")
 
-    view = t.Unicode("gallery", read_only=True).tag(sync=True)
     height = t.Unicode("75vh").tag(sync=True)
 
     def __init__(

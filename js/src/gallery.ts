@@ -1,0 +1,15 @@
+/** The anywidget entry of the gallery. A bundle of its own: who labels does not wait for it. */
+import { mountGallery } from "./views/gallery/gallery";
+import type { Model } from "./wire/link";
+
+interface Render {
+  readonly model: Model;
+  readonly el: HTMLElement;
+  readonly signal: AbortSignal;
+}
+
+export default {
+  render({ model, el, signal }: Render): void {
+    mountGallery(el, model, signal);
+  },
+};
