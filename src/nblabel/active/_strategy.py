@@ -43,3 +43,14 @@ class Strategy:
     by_row: bool = False
     may_reach: Callable[[Context, float], IntArray] | None = None
     among_labeled: bool = False
+
+
+def figure(value: float) -> str:
+    """Write a figure as a person reads it in a reason: two digits, and no powers of ten for what is next to nothing.
+
+    Examples
+    --------
+    >>> figure(0.034), figure(1.52), figure(0.0000193)
+    ('0.034', '1.5', '<0.001')
+    """
+    return "<0.001" if 0 < value < 0.001 else f"{value:.2g}"  # noqa: PLR2004

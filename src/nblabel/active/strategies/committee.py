@@ -10,7 +10,7 @@ import numpy as np
 from nblabel.active._context import Context, FloatArray
 from nblabel.active._entropy import divergence, entropy, rounded
 from nblabel.active._options import options_of
-from nblabel.active._strategy import Strategy
+from nblabel.active._strategy import Strategy, figure
 
 
 def vote_entropy(context: Context) -> FloatArray:
@@ -160,8 +160,8 @@ def _divergences(proba: FloatArray) -> FloatArray:
 
 
 STRATEGIES = (
-    Strategy("vote-entropy", vote_entropy, ("committee",), lambda p: f"vote entropy {max(p, 0):.2g}", by_row=True),
-    Strategy("consensus-kl", consensus_kl, ("committee",), lambda p: f"disagreement {p:.2g}", by_row=True),
-    Strategy("max-disagreement", max_disagreement, ("committee",), lambda p: f"disagreement {p:.2g}", by_row=True),
-    Strategy("bald", bald, ("committee",), lambda p: f"BALD {p:.2g}", by_row=True),
+    Strategy("vote-entropy", vote_entropy, ("committee",), lambda p: f"vote entropy {figure(max(p, 0))}", by_row=True),
+    Strategy("consensus-kl", consensus_kl, ("committee",), lambda p: f"disagreement {figure(p)}", by_row=True),
+    Strategy("max-disagreement", max_disagreement, ("committee",), lambda p: f"disagreement {figure(p)}", by_row=True),
+    Strategy("bald", bald, ("committee",), lambda p: f"BALD {figure(p)}", by_row=True),
 )

@@ -9,7 +9,7 @@ from nblabel.active._distances import sum_of
 from nblabel.active._embeddings import embeddings_of
 from nblabel.active._options import options_of
 from nblabel.active._priorities import not_negative, priorities_of
-from nblabel.active._strategy import Strategy
+from nblabel.active._strategy import Strategy, figure
 
 
 def density(context: Context) -> Ranked:
@@ -85,7 +85,7 @@ def mean_cosine(rows: FloatArray) -> FloatArray:
 
 
 def _said(priority: float) -> str:
-    return f"density-weighted {priority:.2g}"
+    return f"density-weighted {figure(priority)}"
 
 
 STRATEGIES = (Strategy("density", density, needs=("embeddings",), said=_said),)

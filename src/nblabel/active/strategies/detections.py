@@ -16,7 +16,7 @@ import numpy as np
 from nblabel.active._context import Context, FloatArray, Ranked
 from nblabel.active._options import options_of
 from nblabel.active._ragged import Ragged
-from nblabel.active._strategy import Strategy
+from nblabel.active._strategy import Strategy, figure
 from nblabel.active.strategies.uncertainty import STRATEGIES as BASES
 
 
@@ -124,7 +124,7 @@ def _decisive(each: FloatArray) -> str:
 
 
 STRATEGIES = (
-    Strategy("boxes-sum", boxes_sum, ("detections",), lambda p: f"summed uncertainty {p:.2g}", by_row=True),
-    Strategy("boxes-mean", boxes_mean, ("detections",), lambda p: f"mean uncertainty {p:.2g}", by_row=True),
-    Strategy("boxes-max", boxes_max, ("detections",), lambda p: f"uncertainty {p:.2g}", by_row=True),
+    Strategy("boxes-sum", boxes_sum, ("detections",), lambda p: f"summed uncertainty {figure(p)}", by_row=True),
+    Strategy("boxes-mean", boxes_mean, ("detections",), lambda p: f"mean uncertainty {figure(p)}", by_row=True),
+    Strategy("boxes-max", boxes_max, ("detections",), lambda p: f"uncertainty {figure(p)}", by_row=True),
 )

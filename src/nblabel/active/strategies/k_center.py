@@ -10,7 +10,7 @@ from nblabel.active._context import Context, FloatArray, Ranked
 from nblabel.active._distances import Points
 from nblabel.active._embeddings import embeddings_of
 from nblabel.active._options import options_of
-from nblabel.active._strategy import Strategy
+from nblabel.active._strategy import Strategy, figure
 
 
 def k_center(context: Context) -> Ranked:
@@ -103,7 +103,7 @@ def _first_of(points: Points, values: FloatArray) -> int:
 
 
 def _said(priority: float) -> str:
-    return "nearest the mean" if np.isinf(priority) else f"distance {priority:.2g}"
+    return "nearest the mean" if np.isinf(priority) else f"distance {figure(priority)}"
 
 
 STRATEGIES = (Strategy("k-center", k_center, needs=("embeddings",), said=_said),)

@@ -15,7 +15,7 @@ import numpy as np
 from nblabel.active._context import Context, FloatArray, IntArray, Ranked
 from nblabel.active._maxima import highest, highest_two
 from nblabel.active._options import options_of
-from nblabel.active._strategy import Strategy
+from nblabel.active._strategy import Strategy, figure
 
 QUALITIES = ("self-confidence", "normalized-margin")
 
@@ -130,7 +130,7 @@ STRATEGIES = (
         "relabel",
         relabel,
         ("proba", "labels"),
-        lambda p: f"confidence {max(1 - p, 0):.2g}",
+        lambda p: f"confidence {figure(max(1 - p, 0))}",
         by_row=True,
         among_labeled=True,
     ),

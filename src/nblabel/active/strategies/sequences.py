@@ -17,7 +17,7 @@ from nblabel.active._entropy import entropy, rounded
 from nblabel.active._maxima import highest
 from nblabel.active._options import options_of
 from nblabel.active._ragged import Ragged
-from nblabel.active._strategy import Strategy
+from nblabel.active._strategy import Strategy, figure
 
 
 def sequence_least_confidence(context: Context) -> Ranked:
@@ -177,10 +177,10 @@ STRATEGIES = (
         "sequence-least-confidence",
         sequence_least_confidence,
         ("sequences",),
-        lambda p: f"confidence {np.exp(-p):.2g}",
+        lambda p: f"confidence {figure(np.exp(-p))}",
         by_row=True,
     ),
-    Strategy("mnlp", mnlp, ("sequences",), lambda p: f"confidence per token {np.exp(-p):.2g}", by_row=True),
-    Strategy("token-entropy", token_entropy, ("sequences",), lambda p: f"entropy per token {p:.2g}", by_row=True),
-    Strategy("total-token-entropy", total_token_entropy, ("sequences",), lambda p: f"entropy {p:.2g}", by_row=True),
+    Strategy("mnlp", mnlp, ("sequences",), lambda p: f"confidence per token {figure(np.exp(-p))}", by_row=True),
+    Strategy("token-entropy", token_entropy, ("sequences",), lambda p: f"entropy per token {figure(p)}", by_row=True),
+    Strategy("total-token-entropy", total_token_entropy, ("sequences",), lambda p: f"entropy {figure(p)}", by_row=True),
 )

@@ -7,7 +7,7 @@ from nblabel.active._entropy import entropy as _entropy
 from nblabel.active._entropy import may_reach, rounded
 from nblabel.active._maxima import highest, highest_two
 from nblabel.active._options import options_of
-from nblabel.active._strategy import Strategy
+from nblabel.active._strategy import Strategy, figure
 
 
 def least_confidence(context: Context) -> FloatArray:
@@ -144,18 +144,18 @@ def entropy(context: Context) -> FloatArray:
 
 
 def _one_less(name: str, priority: float) -> str:
-    return f"{name} {max(1 - priority, 0):.2g}"
+    return f"{name} {figure(max(1 - priority, 0))}"
 
 
 STRATEGIES = (
     Strategy("least-confidence", least_confidence, ("proba",), lambda p: _one_less("confidence", p), by_row=True),
     Strategy("margin", margin, ("proba",), lambda p: _one_less("margin", p), by_row=True),
-    Strategy("ratio", ratio, ("proba",), lambda p: f"ratio {p:.2g}", by_row=True),
+    Strategy("ratio", ratio, ("proba",), lambda p: f"ratio {figure(p)}", by_row=True),
     Strategy(
         "entropy",
         entropy,
         ("proba",),
-        lambda p: f"entropy {max(p, 0):.2g}",
+        lambda p: f"entropy {figure(max(p, 0))}",
         by_row=True,
         may_reach=lambda context, bound: may_reach(context.proba, bound),
     ),
