@@ -22,13 +22,13 @@ demo: .make/installed
 test: test-python test-js test-browser
 
 test-python: .make/installed .make/ipykernels
-	$(PYTHON) -m pytest --ignore=tests/e2e
+	$(PYTHON) -m pytest --ignore=tests/e2e -n 2 --dist worksteal
 
 test-js: .make/js
 	npm --prefix js test
 
 test-browser: .make/installed .make/browser .make/ipykernels
-	$(PYTHON) -m pytest tests/e2e
+	$(PYTHON) -m pytest tests/e2e -n 2 --dist worksteal
 
 check: .make/dev .make/js
 	$(BIN)/ruff check
