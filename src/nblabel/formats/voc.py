@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 _HOLDS = Holds(frozenset({"box"}), attributes=True)
 _FLAGS = ("truncated", "difficult", "occluded")
 _LABELS = "labels.txt"
+_LOOKED_AT = 20
+"""Files of a folder from which it is told what it is: one of them may be damaged."""
 _IMAGES = ("JPEGImages", "../JPEGImages", "images", "../images")
 # What XML 1.0 has no way to say, and white space that no reader keeps.
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -53,11 +56,10 @@ class Voc:
     keeps_status = False
 
     def claims(self, contents: Contents) -> bool:
-        """Tell by the root element, of the first XML file in a folder."""
+        """Tell by the root element, of the first XML files in a folder."""
         if not contents.is_folder:
             return contents.tag == "annotation" and not any(True for _ in contents.xml.iter("polygon"))
-        first = next(_files(contents.path), None)
-        return first is not None and Contents(first).tag == "annotation"
+        return any(Contents(file).tag == "annotation" for file in islice(_files(contents.path), _LOOKED_AT))
 
     def prepare(self, dataset: Dataset, path: Path, report: Report, *, voc_offset: int = 0) -> Write:
         """Report what is lost; give what writes a folder with a file for each item."""
