@@ -78,7 +78,7 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(annotations=placed(), split=st.booleans())
 def test_reading_what_was_written_gives_the_same_boxes(
     photos: Path, annotations: list[dict[str, Any]], *, split: bool

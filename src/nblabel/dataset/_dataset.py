@@ -425,7 +425,7 @@ class Dataset:
             columns = [] if self._rows is None else list(self._rows.columns)
             fields = f"the fields {[field.name for field in self.fields]} or " if argument == "stratify" else ""
             raise ValueError(f"{argument}={name!r} is not one of {fields}your columns {columns}")
-        return column_values(self._rows[name], name, argument)
+        return column_values(self._rows[name].tolist(), self._index.tolist(), name, argument)
 
     def reported(self, report: pd.DataFrame, *, annotator: str | None = None) -> Dataset:
         """Give the same dataset with a report of how it came about, and whose work it is."""

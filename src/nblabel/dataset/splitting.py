@@ -7,7 +7,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from nblabel.dataset.columns import is_missing
 
@@ -95,19 +94,17 @@ def check_shares(shares: object) -> dict[str, float]:
     return dict(shares)
 
 
-def column_values(column: pd.Series[Any], name: str, argument: str) -> list[Hashable]:
-    """Give a column's values to group by.
+def column_values(values: Sequence[Any], keys: Sequence[object], name: str, argument: str) -> list[Hashable]:
+    """Check the values of a column to group by, one for each key.
 
     Raises
     ------
     TypeError, ValueError
         If one is missing, or no plain value.
     """
-    values: list[Hashable] = []
-    for key, value in zip(column.index.tolist(), column.tolist(), strict=True):
+    for key, value in zip(keys, values, strict=True):
         if is_missing(value):
             raise ValueError(f"{argument}={name!r} is missing on item {key!r}; fill it in")
         if not isinstance(value, Hashable):
             raise TypeError(f"{argument}={name!r} is {value!r} on item {key!r}; give a column of plain values")
-        values.append(value)
-    return values
+    return list(values)
