@@ -1,6 +1,6 @@
 """``make bench``: every budget of docs/design.md beside its figure, in one run.
 
-``python -m tests.bench [boxes] [texts] [waiting]`` runs a part.
+``python -m tests.bench [boxes] [formats] [texts] [waiting]`` runs a part.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import gzip
 import sys
 from pathlib import Path
 
-from tests.bench import boxes, texts, waiting
+from tests.bench import boxes, formats, texts, waiting
 from tests.bench.stage import stage
 
 
@@ -22,8 +22,12 @@ def bundle() -> None:
 
 def main() -> None:
     """Run what was asked for, or everything."""
-    asked = sys.argv[1:] or ["boxes", "texts", "waiting"]
+    asked = sys.argv[1:] or ["boxes", "formats", "texts", "waiting"]
     bundle()
+    if "formats" in asked:
+        formats.run()
+    if asked == ["formats"]:
+        return
     with stage() as made:
         if "waiting" in asked:
             waiting.run(made)

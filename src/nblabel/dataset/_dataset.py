@@ -432,11 +432,11 @@ class Dataset:
         return self._like(report=report, annotator=self.annotator if annotator is None else annotator)
 
     def _like(self, **changed: Any) -> Dataset:
-        """Give the same with some arguments changed."""
+        """Give the same with some arguments changed. Records are shared: nobody changes one in place."""
+        records = changed.pop("annotations", self._records)
         given: dict[str, Any] = {
             "fields": self.fields,
             "keys": self._index,
-            "annotations": self._records,
             "answers": self._answers,
             "rows": self._rows,
             "touched": self._touched,
@@ -447,7 +447,9 @@ class Dataset:
             "extents": self._extents,
             "report": self._report,
         }
-        return Dataset(**{**given, **changed})
+        made = Dataset(**{**given, **changed})
+        made._records = records  # noqa: SLF001  (our own; as arguments they would be copied one by one)
+        return made
 
     def save(
         self,

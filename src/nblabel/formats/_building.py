@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,6 @@ import pandas as pd
 from nblabel.changes import BLANK_ANSWER
 from nblabel.dataset import Dataset
 from nblabel.dataset.columns import as_index
-from nblabel.dataset.identity import Identities
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._pictures import Picture, Pictures, key_of, look_at, upright_box
@@ -63,7 +64,7 @@ class Builder:
         self._rows: list[Mapping[str, object]] = []
         self._answers: dict[str, dict[str, Any]] = {}
         self._records: dict[str, dict[str, Any]] = {}
-        self._identities = Identities("", "")
+        self._alike: Counter[bytes] = Counter()
         self._answered: dict[tuple[str, str], str] = {}
 
     # What is asked -----------------------------------------------------------------------------
@@ -216,7 +217,7 @@ class Builder:
             "group": None, "score": None, "source": "import", "model": None, "decision": None, "attributes": None,
             "created": self._contents.modified, "updated": self._contents.modified, **columns,
         }  # fmt: skip
-        id_ = self._identities.derive(record)
+        id_ = self._identity(record)
         self._records[id_] = record
         if why is not None:
             self.report.repaired(why, item=place.key, annotation=id_, field=field)
@@ -264,6 +265,16 @@ class Builder:
         self._rows.append(row or {})
         self._answers[wire] = {**BLANK_ANSWER, "status": "done", **(answer or {})}
         return wire
+
+    def _identity(self, record: Mapping[str, Any]) -> str:
+        """Derive an id that is the same each time the same file is read: a labeler then adds nothing twice."""
+        said = [record[name] for name in ("item", "field", "label", "geometry", "group", "source", "model")]
+        digest = blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16)
+        ordinal = self._alike[digest.digest()]
+        self._alike[digest.digest()] += 1
+        if ordinal:
+            digest.update(str(ordinal).encode())
+        return digest.hexdigest()
 
     def _turned(self, key: str, size: tuple[float, float] | None, found: Picture) -> Picture | None:
         upright, stored = (float(found.width), float(found.height)), (float(found.height), float(found.width))
