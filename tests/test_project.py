@@ -98,6 +98,7 @@ def test_every_third_party_import_is_declared():
     ]
     names = {re.split(r"[\[<>=~! ]", each)[0].lower() for each in wanted}
     names |= {"pil"} if "pillow" in names else set()
+    names |= {"yaml"} if "pyyaml" in names else set()
     imported = {
         match[1]
         for path in (ROOT / "src").rglob("*.py")

@@ -448,7 +448,7 @@ class Dataset:
             "report": self._report,
         }
         made = Dataset(**{**given, **changed})
-        made._records = records  # noqa: SLF001  (our own; as arguments they would be copied one by one)
+        made._records = records
         return made
 
     def save(
