@@ -190,6 +190,8 @@ def read(
     report = Report()
     with uncollected():
         dataset = form.read(contents, report, **options)
+    if contents.mended:
+        report.repaired(f"{contents.mended} half characters cannot be kept; each became U+FFFD")
     return dataset.reported(report.frame, annotator=annotator)
 
 
