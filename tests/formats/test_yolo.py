@@ -126,6 +126,13 @@ def test_oriented_boxes_come_back_turned(tmp_path: Path) -> None:
     assert np.abs(back - [[30, 20, 40, 10, 30]]).max() <= 1e-5
 
 
+def test_a_turned_box_that_reaches_out_of_the_picture_is_a_loss(tmp_path: Path) -> None:
+    turned = record("a.png", "box", "bus", x=0, y=0, width=40, height=10, angle=30.0)
+    made = street(tmp_path / "p", [turned], ["a.png"])
+    with pytest.raises(nbl.LossError, match="it reaches out of the picture; written so, training passes over all"):
+        made.save(tmp_path / "yolo", "yolo", task="obb")
+
+
 def test_label_order_is_the_one_declared_through_two_rounds(tmp_path: Path) -> None:
     street(tmp_path / "p", [BUS], ["a.png"]).save(tmp_path / "one", "yolo", images="copy")
     nbl.read(tmp_path / "one").save(tmp_path / "two", "yolo", images="copy")

@@ -3,8 +3,8 @@
 The specification counts pixels from 1 and names the last pixel of a box; most tools that write VOC
 today count from 0 and write where the box ends. ``voc_offset`` says which: 0 (the default, as
 labelImg and CVAT write) or 1 (as the devkit of 2007 to 2012 does). With both, ``xmax - xmin`` differs by
-that one: pixels 1 to 10 counted from 1 are ``x=0, width=10``. Numbers are written in full, so that
-boxes are read back exactly.
+that one: pixels 1 to 10 counted from 1 are ``x=0, width=10``. Numbers are written in full: whole and half
+pixels are read back exactly, others but for the last digits of a float64.
 
 ``pose, truncated, difficult`` and ``occluded`` are attributes; others that are text are written as CVAT
 does, in ``<attributes>``. The file ``labels.txt`` keeps the order in which labels are declared, which the XML has no
@@ -49,7 +49,7 @@ _ENDINGS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", "
 
 
 class Voc:
-    """Pascal VOC; boxes are read back exactly."""
+    """Pascal VOC; boxes are read back but for the last digits of a float64, whole pixels exactly."""
 
     name = "voc"
     endings = ()
