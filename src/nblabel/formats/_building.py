@@ -17,7 +17,7 @@ from nblabel.dataset import Dataset
 from nblabel.dataset.columns import as_index
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
-from nblabel.formats._pictures import Picture, Pictures, key_of, look_at, upright_box
+from nblabel.formats._pictures import MIRRORED, Picture, Pictures, key_of, look_at, upright_box
 from nblabel.items import Medium, Source, open_items
 from nblabel.items.keys import Key, to_wire
 from nblabel.items.listing import listed_by_name
@@ -295,4 +295,8 @@ def _turn(shape: Mapping[str, object], picture: Picture) -> Mapping[str, object]
         x, y, width, height = (float(shape[name]) for name in names)  # type: ignore[arg-type]
     except (KeyError, TypeError, ValueError):
         return shape  # its kind says what is wrong with it
-    return {**shape, **dict(zip(names, upright_box(x, y, width, height, picture), strict=True))}
+    turned = dict(zip(names, upright_box(x, y, width, height, picture), strict=True))
+    angle = shape.get("angle")
+    if isinstance(angle, float) and picture.orientation in MIRRORED:
+        return {**shape, **turned, "angle": -angle}
+    return {**shape, **turned}

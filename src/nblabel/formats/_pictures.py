@@ -14,6 +14,9 @@ from nblabel.items.pixels.header import read_header
 _SWAPPED = range(5, 9)
 """EXIF orientations that lay a picture on its side."""
 
+MIRRORED = frozenset({5, 7})
+"""Those among them that mirror it too, so that an angle runs the other way round."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:

@@ -13,7 +13,6 @@ place for. http://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/devkit_doc.htm
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from os import PathLike
@@ -32,7 +31,7 @@ from nblabel.formats._format import FormatError, Write
 from nblabel.formats._inside import as_file_name
 from nblabel.formats._replacing import write_files
 from nblabel.formats._values import number, short
-from nblabel.formats._xml import parse_xml
+from nblabel.formats._xml import UNFIT, parse_xml, plain
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -43,8 +42,6 @@ _LABELS = "labels.txt"
 _LOOKED_AT = 20
 """Files of a folder from which it is told what it is: one of them may be damaged."""
 _IMAGES = ("JPEGImages", "../JPEGImages", "images", "../images")
-# What XML 1.0 has no way to say, and white space that no reader keeps.
-_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENDINGS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".JPG", ".JPEG", ".PNG", ".TIF")
 
 
@@ -155,7 +152,7 @@ def _object(record: Mapping[str, Any], offset: int, report: Report, entry: Entry
         ("xmax", box["x"] + box["width"]),
         ("ymax", box["y"] + box["height"]),
     ):
-        _put(corners, tag, _plain(value))
+        _put(corners, tag, plain(value))
     if attributes:
         _put_attributes(made, attributes, report, where)
     return made
@@ -257,15 +254,11 @@ def _check_offset(offset: object) -> None:
 
 def _sound(text: str) -> str:
     """Give text that is read back as it is written."""
-    return " ".join(_UNFIT.sub(" ", text).split()) if text != text.strip() or _UNFIT.search(text) else _one_line(text)
+    return " ".join(UNFIT.sub(" ", text).split()) if text != text.strip() or UNFIT.search(text) else _one_line(text)
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.splitlines()) if len(text.splitlines()) > 1 else text
-
-
-def _plain(value: float) -> str:
-    return str(int(value)) if value == int(value) else repr(value)
 
 
 def _put(parent: Element, tag: str, text: str) -> None:
