@@ -196,7 +196,8 @@ def _read_annotation(
         score=number(each.get("score")),
         group=group if isinstance(group, str) and group else None,
     )
-    _report_rest(each, box, build.report, {"item": key, "annotation": made, "field": "box"})
+    if made is not None:
+        _report_rest(each, box, build.report, {"item": key, "annotation": made, "field": "box"})
 
 
 def _report_rest(each: Mapping[str, Any], box: list[float], report: Report, where: Mapping[str, Any]) -> None:
