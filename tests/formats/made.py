@@ -104,7 +104,7 @@ def boxed(draw: st.DrawFn, *, places: st.SearchStrategy[float] | None = None) ->
     for number in range(draw(st.integers(0, 4))):
         key = draw(st.sampled_from(sorted(sizes)))
         across, down = sizes[key]
-        share = places or st.just(0.0)
+        share = st.just(0.0) if places is None else places
         x, y = draw(st.integers(0, across - 3)) + draw(share), draw(st.integers(0, down - 3)) + draw(share)
         width = min(draw(st.integers(1, across)) + draw(share), across - x)
         height = min(draw(st.integers(1, down)) + draw(share), down - y)

@@ -1,18 +1,25 @@
-"""How a format is chosen."""
+"""How a format is chosen, which items it is given, and how a loss is said."""
 
 from __future__ import annotations
 
 import builtins
+import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
+import nblabel as nbl
 from nblabel.capture import read_captures
 from nblabel.dataset import Dataset
-from nblabel.formats import find
+from nblabel.formats import by_name, find, guess
+from nblabel.formats._contents import Contents
+from nblabel.labels import Choice
+from tests.formats.made import images, record
 
 EMPTY = Dataset(read_captures({"boxes": ["bus"]}, "image"), ["a.jpg"])
+BUS = record("a.jpg", "box", "bus", x=1, y=2, width=3, height=4)
 
 
 @pytest.mark.parametrize(
@@ -27,12 +34,12 @@ def test_a_format_that_is_named_goes_before_the_ending() -> None:
 
 
 def test_an_unknown_ending_lists_the_formats() -> None:
-    with pytest.raises(ValueError, match=r"the ending of 'street.xyz' tells no format; .* 'csv' \(.csv\), 'parquet'"):
+    with pytest.raises(ValueError, match=r"the ending of 'street.xyz' tells no format; .* 'csv' \(.csv\), .*'parquet'"):
         EMPTY.save("street.xyz")
 
 
 def test_an_unknown_format_lists_the_formats() -> None:
-    with pytest.raises(ValueError, match=r"format='coco7' is not known; the formats are 'csv'"):
+    with pytest.raises(ValueError, match=r"format='coco7' is not known; the formats are .*'coco'"):
         EMPTY.save("street.json", "coco7")
 
 
@@ -43,7 +50,15 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"there is no file .*street.csv"):
-        Dataset.read(tmp_path / "street.csv")
+        nbl.read(tmp_path / "street.csv")
+
+
+def test_an_option_the_format_does_not_take_lists_those_it_does(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match=r"image= is no option of yolo; its options here: images=, task="):
+        EMPTY.save(tmp_path / "y", "yolo", image="copy")
+    EMPTY.save(tmp_path / "a.csv")
+    with pytest.raises(TypeError, match=r"images= is no option of csv; its options here: none"):
+        nbl.read(tmp_path / "a.csv", images="x")
 
 
 def test_without_pyarrow_parquet_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,3 +72,107 @@ def test_without_pyarrow_parquet_says_what_to_install(tmp_path: Path, monkeypatc
     monkeypatch.setattr(builtins, "__import__", without_pyarrow)
     with pytest.raises(ImportError, match=r"pip install 'nblabel\[parquet\]', or save as .csv"):
         EMPTY.save(tmp_path / "street.parquet")
+
+
+@pytest.mark.parametrize("name", ["csv", "parquet", "coco", "yolo", "voc"])
+def test_what_was_written_is_known_again_by_its_content(tmp_path: Path, name: str) -> None:
+    path = tmp_path / {"csv": "a.csv", "parquet": "a.parquet", "coco": "a.txt"}.get(name, "folder")
+    images([BUS]).save(path, name)
+    assert guess(Contents(path)).name == name
+
+
+def test_what_no_format_knows_lists_the_formats(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("nothing", "utf-8")
+    with pytest.raises(ValueError, match=r"the ending of 'notes.txt' tells no format; name it with format="):
+        nbl.read(tmp_path / "notes.txt")
+
+
+def test_a_format_never_claims_what_it_cannot_read(tmp_path: Path) -> None:
+    for name, content in {
+        "a": b"",
+        "b.json": b"{",
+        "c.xml": b"<a",
+        "d.csv": b"\xff",
+        "e.json": b"[[1]]",
+        "f": b"\0" * 9,
+    }.items():
+        (tmp_path / name).write_bytes(content)
+        for form in by_name().values():
+            assert not form.claims(Contents(tmp_path / name)), (form.name, name)
+
+
+# Which items ---------------------------------------------------------------------------------------
+
+
+def test_done_items_are_written_the_empty_ones_too_and_others_are_left_out_and_counted(tmp_path: Path) -> None:
+    sizes = dict.fromkeys(["done.jpg", "empty.jpg", "todo.jpg", "skipped.jpg"], (10, 10))
+    box = record("done.jpg", "box", "bus", x=1, y=1, width=2, height=2)
+    street = images([box], sizes, answers={"todo.jpg": {"status": "todo"}, "skipped.jpg": {"status": "skipped"}})
+    report = street.save(tmp_path / "street.json", "coco")
+    assert report[["item", "what", "why"]].to_numpy().tolist() == [
+        ["todo.jpg", "left out", "its status is 'todo'"],
+        ["skipped.jpg", "left out", "its status is 'skipped'"],
+    ]
+    written = json.loads((tmp_path / "street.json").read_text("utf-8"))
+    assert [each["file_name"] for each in written["images"]] == ["done.jpg", "empty.jpg"]
+
+
+def test_a_todo_item_that_carries_annotations_raises_with_the_way_out(tmp_path: Path) -> None:
+    street = images([BUS], answers={"a.jpg": {"status": "todo"}})
+    with pytest.raises(ValueError, match=r"1 item is 'todo' but carry annotations, such as 'a.jpg'.*items='annotated'"):
+        street.save(tmp_path / "street.json", "coco")
+    assert not list(tmp_path.iterdir())
+    street.save(tmp_path / "street.json", "coco", items="annotated")
+    assert nbl.read(tmp_path / "street.json").keys.tolist() == ["a.jpg", "b.jpg"]
+
+
+def test_items_may_be_named(tmp_path: Path) -> None:
+    images([BUS]).save(tmp_path / "street.json", "coco", items=["b.jpg"])
+    assert nbl.read(tmp_path / "street.json").keys.tolist() == ["b.jpg"]
+
+
+def test_every_item_is_written_if_asked_for(tmp_path: Path) -> None:
+    street = images([BUS], answers={"a.jpg": {"status": "todo"}, "b.jpg": {"status": "skipped"}})
+    street.save(tmp_path / "street.json", "coco", items="all")
+    assert nbl.read(tmp_path / "street.json").keys.tolist() == ["a.jpg", "b.jpg"]
+
+
+def test_an_unknown_word_for_items_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"items='finished' is not 'done', 'annotated', 'all' or a list of keys"):
+        EMPTY.save(tmp_path / "a.json", "coco", items="finished")
+
+
+# Losses --------------------------------------------------------------------------------------------
+
+
+def test_a_loss_is_refused_with_the_report_and_the_way_out(tmp_path: Path) -> None:
+    captures = {"boxes": ["bus"], "classes": {"weather": Choice(["rain"])}}
+    rain = record("a.jpg", "class", "rain", field="weather")
+    turned = record("b.jpg", "box", "bus", x=10, y=20, width=8, height=4, angle=90.0)
+    street = images([rain, turned], captures=captures, answers={"a.jpg": {"comment": "blurred"}})
+    with pytest.raises(nbl.LossError, match=r"voc cannot hold all (.|\n)*allow_loss=True") as refused:
+        street.save(tmp_path / "voc", "voc")
+    assert not list(tmp_path.iterdir())
+    assert refused.value.report[["item", "field", "what"]].fillna("").to_numpy().tolist() == [
+        ["a.jpg", "", "lost"],
+        ["a.jpg", "weather", "lost"],
+        ["b.jpg", "box", "lost"],
+    ]
+    assert "its angle cannot be held; written are its exact upright bounds" in str(refused.value)
+    street.save(tmp_path / "voc", "voc", allow_loss=True)
+    # 8 x 4 turned by 90 degrees about its centre at 14, 22
+    back = nbl.read(tmp_path / "voc").annotations
+    assert back[["x", "y", "width", "height"]].to_numpy().round(9).tolist() == [[12, 18, 4, 8]]
+
+
+def test_suggestions_and_own_columns_are_left_out_without_refusal(tmp_path: Path) -> None:
+    guess = record("a.jpg", "box", "bus", x=1, y=2, width=3, height=4, source="model", model="m")
+    street = images([guess], rows=pd.DataFrame({"camera": ["x", "y"]}))
+    report = street.save(tmp_path / "voc", "voc")
+    assert report[["annotation", "what"]].fillna("").to_numpy().tolist() == [["id0", "left out"], ["", "left out"]]
+    assert len(nbl.read(tmp_path / "voc").annotations) == 0
+
+
+def test_whose_work_it_is_can_be_said_when_reading(tmp_path: Path) -> None:
+    images([BUS]).save(tmp_path / "street.json", "coco")
+    assert nbl.read(tmp_path / "street.json", annotator="bob").annotations["annotator"].tolist() == ["bob"]

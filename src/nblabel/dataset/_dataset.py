@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
 from os import PathLike
@@ -14,9 +14,13 @@ import pandas as pd
 
 from nblabel.changes import ANNOTATION_COLUMNS
 from nblabel.dataset.annotations import Record, annotations_frame, is_decided
+from nblabel.dataset.checking import problems
 from nblabel.dataset.columns import as_index
+from nblabel.dataset.counting import counts
 from nblabel.dataset.items import items_frame, renamed_columns
+from nblabel.dataset.merging import merged
 from nblabel.dataset.reporting import Report
+from nblabel.dataset.splitting import assign, check_shares, column_values
 from nblabel.items import ItemError, Medium, Source, open_items
 from nblabel.items.gathered import Gathered, Origin
 from nblabel.items.keys import Key, from_wire, to_wire
@@ -287,16 +291,152 @@ class Dataset:
         kept = {id_: record for id_, record in self._records.items() if record["item"] in wires}
         return self._like(keys=index, annotations=kept, rows=rows, source=source)
 
+    def split(
+        self,
+        shares: Mapping[str, float],
+        stratify: str | None = None,
+        group: str | None = None,
+        seed: int = 0,
+    ) -> Dataset:
+        """Give the same dataset with a column ``split``, which items go to train, val, test ….
+
+        Parameters
+        ----------
+        shares
+            The parts and their shares, 1 together: ``{"train": 0.8, "val": 0.2}``.
+        stratify
+            What each part is to have in proportion: a field (``"box"``: the labels that stand on an
+            item), or a column of yours.
+        group
+            A column of yours. Items that are equal in it go to one part: pictures of one patient,
+            frames of one film.
+        seed
+            Another one gives another split; the same gives the same.
+
+        Returns
+        -------
+        Dataset
+            A column ``split`` that was there is replaced.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the shares are not 1 together, or there is no such field or column.
+
+        Examples
+        --------
+        >>> from nblabel.capture import read_captures
+        >>> street = Dataset(read_captures({"boxes": ["bus"]}, "image"), [f"{n}.jpg" for n in range(10)])
+        >>> street.split({"train": 0.8, "val": 0.2}).items["split"].value_counts().to_dict()
+        {'train': 8, 'val': 2}
+        """
+        parts = check_shares(shares)
+        strata = [frozenset[Hashable]()] * len(self) if stratify is None else self._strata(stratify)
+        groups: Sequence[Hashable] = range(len(self)) if group is None else self._own_column(group, "group")
+        rows = pd.DataFrame(index=self._index) if self._rows is None else self._rows.copy(deep=True)
+        rows["split"] = assign(parts, strata, groups, seed)
+        return self._like(rows=rows)
+
+    def merge(self, other: Dataset) -> Dataset:
+        """Give both as one: all items, all annotations.
+
+        What different annotators say are answers, and both stand. The same said twice stands once;
+        where one annotator changed something, the later stands. Labels keep this dataset's order.
+
+        Parameters
+        ----------
+        other
+            Of the same medium. An item is the same if its key is.
+
+        Returns
+        -------
+        Dataset
+            Its ``report`` says what was settled: ``item, annotation, field, what, why``.
+
+        Raises
+        ------
+        ValueError, TypeError
+            If the media differ, the keys are of different types, or a field is of another kind.
+
+        Examples
+        --------
+        >>> from nblabel.capture import read_captures
+        >>> fields = read_captures({"boxes": ["bus"]}, "image")
+        >>> Dataset(fields, ["a.jpg"], annotator="ada").merge(Dataset(fields, ["b.jpg"], annotator="bob"))
+        Dataset '': 2 items, 0 annotations by 'ada, bob'
+        """
+        return self._like(**merged(self, other))
+
+    def check(self, tiny: float = 3) -> pd.DataFrame:
+        """Find what is probably wrong. Nothing is changed.
+
+        Boxes outside their image, tiny ones, duplicates, labels that are used once, spans that
+        disagree with their text, items with the same content under two keys, unreadable ones.
+
+        Parameters
+        ----------
+        tiny
+            Boxes with a side below so many pixels are named.
+
+        Returns
+        -------
+        DataFrame
+            ``item, annotation, field, problem, why``; no rows if nothing was found.
+
+        Examples
+        --------
+        >>> from nblabel.capture import read_captures
+        >>> Dataset(read_captures({"boxes": ["bus"]}, "image"), ["a.jpg"]).check().empty
+        True
+        """
+        return problems(self, tiny)
+
+    def stats(self) -> pd.DataFrame:
+        """Count what there is, label by label; declared labels that are not used are there with 0.
+
+        Returns
+        -------
+        DataFrame
+            ``field, kind, label, annotations, items, share`` (of the field's annotations), and the
+            medians ``median_width, median_height`` (pixels) and ``median_length`` (code points).
+
+        Examples
+        --------
+        >>> from nblabel.capture import read_captures
+        >>> empty = Dataset(read_captures({"boxes": ["bus", "car"]}, "image"), ["a.jpg"])
+        >>> empty.stats()[["field", "label", "annotations", "items"]]
+          field label  annotations  items
+        0   box   bus            0      0
+        1   box   car            0      0
+        """
+        return counts(self)
+
+    def _strata(self, name: str) -> list[frozenset[Hashable]]:
+        if name not in {field.name for field in self.fields}:
+            return [frozenset([value]) for value in self._own_column(name, "stratify")]
+        said: dict[str, set[Hashable]] = {}
+        for record in self._records.values():
+            if record["field"] == name and is_decided(record):
+                said.setdefault(record["item"], set()).add(record["label"])
+        return [frozenset(said.get(to_wire(key), ())) for key in self._index.tolist()]
+
+    def _own_column(self, name: str, argument: str) -> list[Hashable]:
+        if self._rows is None or name not in self._rows.columns:
+            columns = [] if self._rows is None else list(self._rows.columns)
+            fields = f"the fields {[field.name for field in self.fields]} or " if argument == "stratify" else ""
+            raise ValueError(f"{argument}={name!r} is not one of {fields}your columns {columns}")
+        return column_values(self._rows[name].tolist(), self._index.tolist(), name, argument)
+
     def reported(self, report: pd.DataFrame, *, annotator: str | None = None) -> Dataset:
         """Give the same dataset with a report of how it came about, and whose work it is."""
         return self._like(report=report, annotator=self.annotator if annotator is None else annotator)
 
     def _like(self, **changed: Any) -> Dataset:
-        """Give the same with some arguments changed."""
+        """Give the same with some arguments changed. Records are shared: nobody changes one in place."""
+        records = changed.pop("annotations", self._records)
         given: dict[str, Any] = {
             "fields": self.fields,
             "keys": self._index,
-            "annotations": self._records,
             "answers": self._answers,
             "rows": self._rows,
             "touched": self._touched,
@@ -307,7 +447,9 @@ class Dataset:
             "extents": self._extents,
             "report": self._report,
         }
-        return Dataset(**{**given, **changed})
+        made = Dataset(**{**given, **changed})
+        made._records = records
+        return made
 
     def save(
         self,

@@ -53,7 +53,7 @@ def annotations_frame(
     index
         The items' keys.
     annotator
-        Whose annotations these are.
+        Whose annotations these are, where a record does not say it itself.
 
     Returns
     -------
@@ -77,7 +77,7 @@ def annotations_frame(
         "source": category(said["source"], SOURCES),
         "model": text(said["model"]),
         "decision": category(said["decision"], DECISIONS),
-        "annotator": text([annotator] * len(rows)),
+        "annotator": text([row.get("annotator") or annotator for row in rows]),
         "created": times(said["created"]),
         "updated": times(said["updated"]),
         "attributes": objects([copy.deepcopy(each) if each else {} for each in said["attributes"]]),

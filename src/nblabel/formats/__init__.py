@@ -18,6 +18,7 @@ from nblabel.dataset.reporting import Report
 from nblabel.formats._choosing import choose
 from nblabel.formats._contents import Contents
 from nblabel.formats._format import Format, FormatError, LossError, Write
+from nblabel.formats._uncollected import uncollected
 from nblabel.items.keys import Key
 
 __all__ = ["Format", "FormatError", "LossError", "Write", "by_name", "find", "guess", "read", "save"]
@@ -116,7 +117,8 @@ def save(
         )
     report = Report()
     chosen = choose(dataset, items, report, keeps_status=form.keeps_status)
-    write = form.prepare(chosen, where, report, **options)
+    with uncollected():
+        write = form.prepare(chosen, where, report, **options)
     if report.has_losses and not allow_loss:
         raise LossError(
             f"{form.name} cannot hold all of this dataset:\n{report.losses()}\n"
@@ -182,10 +184,14 @@ def read(
     if not where.exists():
         raise FileNotFoundError(f"there is no file {str(where)!r}")
     contents = Contents(where)
-    form = guess(contents) if format is None else find(path, format)
+    with uncollected():  # to guess is to parse
+        form = guess(contents) if format is None else find(path, format)
     _check_options(form.name, form.read, options, given=2)
     report = Report()
-    dataset = form.read(contents, report, **options)
+    with uncollected():
+        dataset = form.read(contents, report, **options)
+    if contents.mended:
+        report.repaired(f"{contents.mended} half characters cannot be kept; each became U+FFFD")
     return dataset.reported(report.frame, annotator=annotator)
 
 

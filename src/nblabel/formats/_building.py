@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,9 @@ import pandas as pd
 from nblabel.changes import BLANK_ANSWER
 from nblabel.dataset import Dataset
 from nblabel.dataset.columns import as_index
-from nblabel.dataset.identity import Identities
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
-from nblabel.formats._pictures import Picture, Pictures, key_of, look_at, upright_box
+from nblabel.formats._pictures import MIRRORED, Picture, Pictures, key_of, look_at, upright_box
 from nblabel.items import Medium, Source, open_items
 from nblabel.items.keys import Key, to_wire
 from nblabel.items.listing import listed_by_name
@@ -63,7 +64,7 @@ class Builder:
         self._rows: list[Mapping[str, object]] = []
         self._answers: dict[str, dict[str, Any]] = {}
         self._records: dict[str, dict[str, Any]] = {}
-        self._identities = Identities("", "")
+        self._alike: Counter[bytes] = Counter()
         self._answered: dict[tuple[str, str], str] = {}
 
     # What is asked -----------------------------------------------------------------------------
@@ -216,7 +217,7 @@ class Builder:
             "group": None, "score": None, "source": "import", "model": None, "decision": None, "attributes": None,
             "created": self._contents.modified, "updated": self._contents.modified, **columns,
         }  # fmt: skip
-        id_ = self._identities.derive(record)
+        id_ = self._identity(record)
         self._records[id_] = record
         if why is not None:
             self.report.repaired(why, item=place.key, annotation=id_, field=field)
@@ -265,6 +266,16 @@ class Builder:
         self._answers[wire] = {**BLANK_ANSWER, "status": "done", **(answer or {})}
         return wire
 
+    def _identity(self, record: Mapping[str, Any]) -> str:
+        """Derive an id that is the same each time the same file is read: a labeler then adds nothing twice."""
+        said = [record[name] for name in ("item", "field", "label", "geometry", "group", "source", "model")]
+        digest = blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16)
+        ordinal = self._alike[digest.digest()]
+        self._alike[digest.digest()] += 1
+        if ordinal:
+            digest.update(str(ordinal).encode())
+        return digest.hexdigest()
+
     def _turned(self, key: str, size: tuple[float, float] | None, found: Picture) -> Picture | None:
         upright, stored = (float(found.width), float(found.height)), (float(found.height), float(found.width))
         if size is None or tuple(size) == upright:
@@ -284,4 +295,8 @@ def _turn(shape: Mapping[str, object], picture: Picture) -> Mapping[str, object]
         x, y, width, height = (float(shape[name]) for name in names)  # type: ignore[arg-type]
     except (KeyError, TypeError, ValueError):
         return shape  # its kind says what is wrong with it
-    return {**shape, **dict(zip(names, upright_box(x, y, width, height, picture), strict=True))}
+    turned = dict(zip(names, upright_box(x, y, width, height, picture), strict=True))
+    angle = shape.get("angle")
+    if isinstance(angle, float) and picture.orientation in MIRRORED:
+        return {**shape, **turned, "angle": -angle}
+    return {**shape, **turned}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nblabel.formats._damage import FormatError
+from nblabel.formats._half_characters import whole
 from nblabel.formats._xml import parse_xml
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Contents:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.mended = 0
+        """Half characters that became U+FFFD: they cannot be kept."""
 
     @property
     def root(self) -> Path:
@@ -67,7 +70,7 @@ class Contents:
     def json(self) -> Any:
         """The file as one JSON value."""
         try:
-            return json.loads(self.text)
+            return self._whole(json.loads(self.text))
         except json.JSONDecodeError as error:
             raise FormatError(
                 f"{self.path.name!r} is no whole JSON file: {error.msg} in line {error.lineno}, column {error.colno}; "
@@ -84,7 +87,7 @@ class Contents:
         for number, line in enumerate(self.text.split("\n"), 1):
             if line.strip():
                 try:
-                    read.append((number, json.loads(line)))
+                    read.append((number, self._whole(json.loads(line))))
                 except (json.JSONDecodeError, RecursionError) as error:
                     raise FormatError(f"line {number} of {self.path.name!r} is no JSON: {error}") from None
         return read
@@ -126,6 +129,18 @@ class Contents:
             return str(self.xml.tag)
         except FormatError:
             return None
+
+    def _whole(self, value: Any) -> Any:
+        # Only an escape can make half a character, and hardly any file has one.
+        if not self._may_have_halves:
+            return value
+        mended, count = whole(value)
+        self.mended += count
+        return mended
+
+    @cached_property
+    def _may_have_halves(self) -> bool:
+        return "\\ud" in self.text or "\\uD" in self.text
 
     def problem(self) -> str | None:
         """Say why what looks like JSON or XML cannot be read; None if it can, or is neither."""

@@ -113,6 +113,11 @@ def restore(annotations: pd.DataFrame, items: pd.DataFrame, head: Mapping[str, A
         )
     except ValueError as error:
         raise FormatError(str(error)) from error
+    if "annotator" in annotations:
+        # What was merged holds the answers of several people.
+        for record, annotator in zip(records, annotations["annotator"].tolist(), strict=True):
+            if not is_missing(annotator) and annotator != head["annotator"]:
+                record["annotator"] = annotator
     wires = [to_wire(key) for key in keys.tolist()]
     answers: dict[str, dict[str, Any]] = {}
     columns = [items[name].tolist() for name in ANSWER_COLUMNS]

@@ -11,6 +11,7 @@ from nblabel.dataset import Dataset
 from nblabel.formats._format import FormatError
 from nblabel.formats._inside import inside
 from nblabel.formats._replacing import write_files
+from nblabel.items.keys import as_key
 
 _LIST = ".nblabel-files.json"
 """Names of the files that were written here, so that the next time may take them away."""
@@ -32,7 +33,7 @@ class PictureCopies:
         ValueError
             If the picture is not at hand, or is no file and is to be linked.
         """
-        path, key = self._dataset.path(position), self._dataset.keys[position]
+        path, key = self._dataset.path(position), as_key(self._dataset.keys[position])
         if path is None and (self._link or self._dataset.source is None):
             verb = "linked" if self._link else "copied"
             raise ValueError(f"item {key!r} is no file that could be {verb}; images=None writes labels alone")

@@ -22,7 +22,21 @@ Write = Callable[[], None]
 class LossError(ValueError):
     """A dataset that a format cannot hold in full; the sentence counts what is lost, and says the way out.
 
-    ``report`` is the frame that saving would have returned.
+    Attributes
+    ----------
+    report
+        What saving would have returned: ``item, annotation, field, what, why``.
+
+    Examples
+    --------
+    >>> from nblabel.capture import read_captures
+    >>> answer = {"status": "done", "flagged": True, "comment": "", "seconds": 0.0}
+    >>> street = Dataset(read_captures({"boxes": ["bus"]}, "image"), ["a.jpg"], answers={"s:a.jpg": answer})
+    >>> try:
+    ...     street.save("street-voc", "voc")
+    ... except LossError as error:
+    ...     print(error.report["why"].tolist())
+    ['its flag cannot be held', 'its size is not known: the picture is not at hand']
     """
 
     def __init__(self, message: str, report: pd.DataFrame) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 _UNFIT = re.compile(r'[\x00-\x1f<>:"|?*\\]')
@@ -46,6 +46,6 @@ def as_file_name(key: object) -> str:
     >>> as_file_name("street/1.jpg"), as_file_name(7), as_file_name("../a?.jpg")
     ('street/1.jpg', '7', '__/a_.jpg')
     """
-    parts = [_UNFIT.sub("_", part) for part in PurePosixPath(str(key)).parts]
-    kept = ["_" * len(part) if set(part) == {"."} else part for part in parts if part != "/"]
+    parts = [_UNFIT.sub("_", part) for part in str(key).split("/") if part not in {"", "."}]
+    kept = ["_" * len(part) if set(part) == {"."} else part for part in parts]
     return "/".join(kept) or "_"

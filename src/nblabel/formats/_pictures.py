@@ -14,6 +14,9 @@ from nblabel.items.pixels.header import read_header
 _SWAPPED = range(5, 9)
 """EXIF orientations that lay a picture on its side."""
 
+MIRRORED = frozenset({5, 7})
+"""Those among them that mirror it too, so that an angle runs the other way round."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -50,11 +53,12 @@ class Pictures:
         )
         if images is not None and not self._folders[0].is_dir():
             raise FileNotFoundError(f"images={str(images)!r} is no folder")
+        self._looked_in = [folder for folder in self._folders if folder.is_dir()]
 
     def find(self, name: str) -> Path:
         """Give the picture of that relative name where it is, or where it was looked for first."""
-        tried = [folder / name for folder in self._folders]
-        return next((path for path in tried if path.is_file()), tried[0])
+        tried = (folder / name for folder in self._looked_in)
+        return next((path for path in tried if path.is_file()), self._folders[0] / name)
 
 
 def look_at(path: Path) -> Picture | None:

@@ -14,6 +14,8 @@ def number(value: object) -> float | None:
     >>> number(3), number("2.5"), number(True), number("nan"), number(10**400)
     (3.0, 2.5, None, None, None)
     """
+    if type(value) is float:
+        return value if math.isfinite(value) else None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

@@ -1,7 +1,8 @@
-"""XML from anywhere, read safely: no document type, no entities, nothing fetched."""
+"""XML from anywhere, read safely: no document type, no entities, nothing fetched. And what it can hold."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
@@ -13,6 +14,20 @@ from nblabel.formats._damage import FormatError
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
+
+UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 has no way to say."""
+
+
+def plain(value: float) -> str:
+    """Write a number so that it is read back exactly, a whole one without a point.
+
+    Examples
+    --------
+    >>> plain(3.0), plain(0.1)
+    ('3', '0.1')
+    """
+    return str(int(value)) if value == int(value) else repr(float(value))
 
 
 def parse_xml(path: Path) -> Element:

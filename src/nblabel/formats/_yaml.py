@@ -9,6 +9,7 @@ import yaml
 
 from nblabel.formats._contents import read_text
 from nblabel.formats._damage import FormatError
+from nblabel.formats._half_characters import whole
 
 _MAX = 2**20
 
@@ -22,7 +23,7 @@ def parse_yaml(path: Path) -> Any:
         # Anchors let a few lines stand for billions of values.
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
             raise FormatError(f"{path.name!r} uses YAML references (*name); write the values out")
-        return yaml.safe_load(text)
+        return whole(yaml.safe_load(text))[0]
     except yaml.YAMLError as error:
         raise FormatError(f"{path.name!r} is no YAML of plain values: {' '.join(str(error).split())}") from None
     except (RecursionError, ValueError) as error:

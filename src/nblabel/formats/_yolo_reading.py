@@ -125,7 +125,7 @@ def _classes(path: Path) -> dict[int, str]:
 def _found(head: _Head, images: str | PathLike[str] | None, labels: str, report: Report) -> Iterator[_Found]:
     """Give the pictures, each once, in order of split and name."""
     seen: set[Path] = set()
-    splits: dict[str | None, Sequence[str]] = {**head.splits} if head.splits else {None: ["images"]}
+    splits: dict[str | None, Sequence[str]] = dict(head.splits.items()) or {None: ["images"]}
     if len({tuple(places) for places in splits.values()}) == 1:
         splits = {None: next(iter(splits.values()))}  # what stands in for the others is no split
     for split, places in splits.items():

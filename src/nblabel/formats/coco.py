@@ -21,10 +21,10 @@ from typing import Any
 import numpy as np
 
 from nblabel.dataset import Dataset
-from nblabel.dataset.columns import is_missing
 from nblabel.dataset.reporting import Report
 from nblabel.formats import _rle
 from nblabel.formats._building import NO_NAME, Builder
+from nblabel.formats._columns import own_columns
 from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Entry, Holds, entries, labels_of
 from nblabel.formats._format import FormatError, Write
@@ -55,7 +55,7 @@ class Coco:
         numbered = {label: number for number, label in enumerate(labels, 1)}
         images: list[dict[str, Any]] = []
         annotations: list[dict[str, Any]] = []
-        columns = _columns(dataset, report)
+        columns = own_columns(dataset, _OF_IMAGES, report)
         for place, entry in enumerate(entries(dataset, _HOLDS, report), 1):
             own = {name: plain[entry.position] for name, plain in columns.items() if plain[entry.position] is not None}
             images.append({**_image(dataset, entry, place, report), **own})
@@ -115,26 +115,6 @@ def _annotation(record: Mapping[str, Any], id_: int, image: int, numbered: Mappi
     }  # fmt: skip
     more = {"attributes": attributes or None, "score": record["score"], "group": record["group"]}
     return {**made, **{name: value for name, value in more.items() if value is not None}}
-
-
-def _columns(dataset: Dataset, report: Report) -> dict[str, list[Any]]:
-    """Give the user's own columns as JSON values; report those that cannot be held."""
-    rows = dataset.rows
-    made: dict[str, list[Any]] = {}
-    names: list[object] = [] if rows is None else list(rows.columns)
-    for column in names:
-        assert rows is not None  # or there were no columns
-        values = [None if is_missing(value) else value for value in rows[column].tolist()]
-        try:
-            json.dumps(values, allow_nan=False)
-        except (TypeError, ValueError):
-            report.left_out(f"your own column {str(column)!r} is no plain JSON")
-            continue
-        if not isinstance(column, str) or column in _OF_IMAGES:
-            report.left_out(f"your own column {str(column)!r} has a name that COCO uses itself")
-            continue
-        made[column] = values
-    return made
 
 
 def _labels(categories: list[dict[str, Any]], report: Report) -> dict[object, str]:
@@ -216,7 +196,8 @@ def _read_annotation(
         score=number(each.get("score")),
         group=group if isinstance(group, str) and group else None,
     )
-    _report_rest(each, box, build.report, {"item": key, "annotation": made, "field": "box"})
+    if made is not None:
+        _report_rest(each, box, build.report, {"item": key, "annotation": made, "field": "box"})
 
 
 def _report_rest(each: Mapping[str, Any], box: list[float], report: Report, where: Mapping[str, Any]) -> None:

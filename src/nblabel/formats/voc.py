@@ -3,8 +3,8 @@
 The specification counts pixels from 1 and names the last pixel of a box; most tools that write VOC
 today count from 0 and write where the box ends. ``voc_offset`` says which: 0 (the default, as
 labelImg and CVAT write) or 1 (as the devkit of 2007 to 2012 does). With both, ``xmax - xmin`` differs by
-that one: pixels 1 to 10 counted from 1 are ``x=0, width=10``. Numbers are written in full, so that
-boxes are read back exactly.
+that one: pixels 1 to 10 counted from 1 are ``x=0, width=10``. Numbers are written in full: whole and half
+pixels are read back exactly, others but for the last digits of a float64.
 
 ``pose, truncated, difficult`` and ``occluded`` are attributes; others that are text are written as CVAT
 does, in ``<attributes>``. The file ``labels.txt`` keeps the order in which labels are declared, which the XML has no
@@ -13,8 +13,8 @@ place for. http://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/devkit_doc.htm
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,7 @@ from nblabel.formats._format import FormatError, Write
 from nblabel.formats._inside import as_file_name
 from nblabel.formats._replacing import write_files
 from nblabel.formats._values import number, short
-from nblabel.formats._xml import parse_xml
+from nblabel.formats._xml import UNFIT, parse_xml, plain
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -39,25 +39,24 @@ if TYPE_CHECKING:
 _HOLDS = Holds(frozenset({"box"}), attributes=True)
 _FLAGS = ("truncated", "difficult", "occluded")
 _LABELS = "labels.txt"
+_LOOKED_AT = 20
+"""Files of a folder from which it is told what it is: one of them may be damaged."""
 _IMAGES = ("JPEGImages", "../JPEGImages", "images", "../images")
-# What XML 1.0 has no way to say, and white space that no reader keeps.
-_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENDINGS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".JPG", ".JPEG", ".PNG", ".TIF")
 
 
 class Voc:
-    """Pascal VOC; boxes are read back exactly."""
+    """Pascal VOC; boxes are read back but for the last digits of a float64, whole pixels exactly."""
 
     name = "voc"
     endings = ()
     keeps_status = False
 
     def claims(self, contents: Contents) -> bool:
-        """Tell by the root element, of the first XML file in a folder."""
+        """Tell by the root element, of the first XML files in a folder."""
         if not contents.is_folder:
             return contents.tag == "annotation" and not any(True for _ in contents.xml.iter("polygon"))
-        first = next(_files(contents.path), None)
-        return first is not None and Contents(first).tag == "annotation"
+        return any(Contents(file).tag == "annotation" for file in islice(_files(contents.path), _LOOKED_AT))
 
     def prepare(self, dataset: Dataset, path: Path, report: Report, *, voc_offset: int = 0) -> Write:
         """Report what is lost; give what writes a folder with a file for each item."""
@@ -153,7 +152,7 @@ def _object(record: Mapping[str, Any], offset: int, report: Report, entry: Entry
         ("xmax", box["x"] + box["width"]),
         ("ymax", box["y"] + box["height"]),
     ):
-        _put(corners, tag, _plain(value))
+        _put(corners, tag, plain(value))
     if attributes:
         _put_attributes(made, attributes, report, where)
     return made
@@ -255,15 +254,11 @@ def _check_offset(offset: object) -> None:
 
 def _sound(text: str) -> str:
     """Give text that is read back as it is written."""
-    return " ".join(_UNFIT.sub(" ", text).split()) if text != text.strip() or _UNFIT.search(text) else _one_line(text)
+    return " ".join(UNFIT.sub(" ", text).split()) if text != text.strip() or UNFIT.search(text) else _one_line(text)
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.splitlines()) if len(text.splitlines()) > 1 else text
-
-
-def _plain(value: float) -> str:
-    return str(int(value)) if value == int(value) else repr(value)
 
 
 def _put(parent: Element, tag: str, text: str) -> None:

@@ -11,7 +11,7 @@ https://docs.ultralytics.com/datasets/detect/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -32,6 +32,7 @@ from nblabel.items.keys import to_wire
 
 SPLITS = ("train", "val", "test")
 _TASKS = ("detect", "obb")
+_ROUNDING = 1e-9
 
 
 class Yolo:
@@ -91,11 +92,15 @@ class Yolo:
                     "its size is not known (the picture is not at hand), and places are shares of it", item=entry.key
                 )
                 continue
-            write = _corners if task == "obb" else _centre
-            size = extent.width, extent.height
-            files[place] = "".join(
-                f"{numbered[each['label']]} {write(each['geometry'], *size)}\n" for each in entry.annotations
-            )
+            shares = _corners if task == "obb" else _centre
+            lines: list[str] = []
+            for each in entry.annotations:
+                values = shares(each["geometry"], extent.width, extent.height)
+                if min(values) < -_ROUNDING or max(values) > 1 + _ROUNDING:
+                    why = "it reaches out of the picture; written so, training passes over all of its boxes"
+                    report.lost(why, item=entry.key, annotation=each["id"], field=each["field"])
+                lines.append(f"{numbered[each['label']]} {_written(values)}\n")
+            files[place] = "".join(lines)
             if images is not None:
                 copies.add(entry.position, f"images/{split}/{name}")
         files["data.yaml"] = _yaml(numbered, {*splits.values()} or {"train"})
@@ -140,16 +145,16 @@ def _file_name(dataset: Dataset, entry: Entry) -> str:
     return f"{name}{path.suffix if path is not None and path.suffix.lower() in ENDINGS else '.png'}"
 
 
-def _centre(box: Mapping[str, float], width: float, height: float) -> str:
+def _centre(box: Mapping[str, float], width: float, height: float) -> list[float]:
     across, down = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    return _shares(across / width, down / height, box["width"] / width, box["height"] / height)
+    return [across / width, down / height, box["width"] / width, box["height"] / height]
 
 
-def _corners(box: Mapping[str, float], width: float, height: float) -> str:
-    return _shares(*(share for x, y in corners(box) for share in (x / width, y / height)))
+def _corners(box: Mapping[str, float], width: float, height: float) -> list[float]:
+    return [share for x, y in corners(box) for share in (x / width, y / height)]
 
 
-def _shares(*values: float) -> str:
+def _written(values: Sequence[float]) -> str:
     return " ".join(f"{value:.12f}".rstrip("0").rstrip(".") for value in values)
 
 

@@ -59,11 +59,6 @@ def adding(view: View, frame: pd.DataFrame, source: str) -> tuple[list[str], lis
     return [record["id"] for record in records], ops
 
 
-def known_columns(dataset: Dataset) -> pd.DataFrame:
-    """Give a dataset's annotations as `adding` takes them; their annotator's name is not taken over."""
-    return dataset.annotations.drop(columns="annotator")
-
-
 def answering(view: View, dataset: Dataset) -> list[Op]:
     """Give the operations that set what a dataset says of items that nothing was done to yet."""
     ops: list[Op] = []

@@ -409,7 +409,7 @@ class Session:
         with self.lock:
             self._poll_quietly()
             answers = _editing.answering(self._view, dataset)
-            _, ops = _editing.adding(self._view, _editing.known_columns(dataset), "import")
+            _, ops = _editing.adding(self._view, dataset.annotations, "import")
             self._do([*ops, *answers])
 
     def update(self, frame: pd.DataFrame) -> None:

@@ -1,0 +1,235 @@
+"""Two datasets as one: what two people say are two answers; what one says twice, or anew, is settled and reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from nblabel.changes import BLANK_ANSWER
+from nblabel.dataset.annotations import Record
+from nblabel.dataset.columns import as_index, is_missing
+from nblabel.dataset.reporting import Report
+from nblabel.items.gathered import Gathered, Origin
+from nblabel.items.keys import Key, check_keys, from_wire, to_wire
+from nblabel.kinds import by_name, canonical_json
+from nblabel.labels import Field, finish
+
+if TYPE_CHECKING:
+    from nblabel.dataset._dataset import Dataset
+
+
+def merged(one: Dataset, other: Dataset) -> dict[str, Any]:
+    """Give the arguments of the dataset that two are together.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If they are of different media, their keys of different types, or a field of different kinds.
+    """
+    if one.medium != other.medium:
+        raise ValueError(f"one dataset is of {one.medium}s and the other of {other.medium}s; they cannot be one")
+    report = Report()
+    fields = _fields(one, other, report)
+    keys = list(dict.fromkeys([*one.keys.tolist(), *other.keys.tolist()]))
+    index = as_index(check_keys(keys), one.keys.name)
+    changed = _changed(one, other, report)
+    records = _records(one, other, {field.name: field for field in fields}, changed, report)
+    names = dict.fromkeys(name for each in (one, other) if each.annotator for name in each.annotator.split(", "))
+    rows = _rows(one, other, keys, report)
+    return {
+        "fields": fields,
+        "keys": index,
+        "annotations": records,
+        "answers": _answers(one, other, changed, report),
+        "rows": rows,
+        "touched": {wire: max(one.touched.get(wire, 0), at) for wire, at in {**one.touched, **other.touched}.items()},
+        "annotator": ", ".join(names),
+        "source": _source(one, other, index, rows),
+        "extents": {**other.extents, **one.extents},
+        "report": report.frame,
+    }
+
+
+def _fields(one: Dataset, other: Dataset, report: Report) -> tuple[Field, ...]:
+    made = {field.name: field for field in one.fields}
+    for field in other.fields:
+        known = made.get(field.name)
+        if known is None:
+            made[field.name] = field
+            continue
+        if known.kind != field.kind:
+            raise ValueError(
+                f"field {field.name!r} holds {known.kind} annotations in one dataset and {field.kind} in the other"
+            )
+        new = [label for label in field.labels if label.name not in known.names]
+        for label in new:
+            report.repaired(f"label {label.name!r} came with the other dataset", field=field.name)
+        keys = {label.key for each in made.values() for label in each.labels}
+        labels = (*known.labels, *(replace(label, key=None if label.key in keys else label.key) for label in new))
+        names = {label.name for label in labels}
+        retired = {label.name: label for label in (*known.retired, *field.retired) if label.name not in names}
+        made[field.name] = replace(
+            known, labels=labels, retired=tuple(retired.values()), multiple=known.multiple or field.multiple
+        )
+    return finish(tuple(made.values()))
+
+
+def _changed(one: Dataset, other: Dataset, report: Report) -> set[str]:
+    """Give the items that are something else in the other dataset, under the same key."""
+    places = {key: place for place, key in enumerate(one.keys.tolist())}
+    changed: set[str] = set()
+    for position, key in enumerate(other.keys.tolist()):
+        if key in places:
+            mine, theirs = one.extent(places[key]), other.extent(position)
+            unknown = mine.text is None and float("inf") in {mine.width, theirs.width}
+            if mine != theirs and not unknown and (mine.text is None) == (theirs.text is None):
+                what = "text" if mine.text is not None else "size"
+                report.skipped(f"its {what} is another in the other dataset; annotations there are left out", item=key)
+                changed.add(to_wire(key))
+    return changed
+
+
+def _records(
+    one: Dataset, other: Dataset, fields: Mapping[str, Field], changed: set[str], report: Report
+) -> dict[str, Record]:
+    made: dict[str, Record] = {id_: _signed(record, one.annotator) for id_, record in one.records.items()}
+    said: dict[str, str] = {_content(record): id_ for id_, record in made.items()}
+    answered = {(r["item"], r["field"], r["annotator"]): id_ for id_, r in made.items() if _is_single(r, fields)}
+    answers: dict[tuple[str, str], list[str]] = {}
+    for (item, field, _), id_ in answered.items():
+        answers.setdefault((item, field), []).append(id_)
+    for id_, given in other.records.items():
+        record = _signed(given, other.annotator)
+        where: dict[str, Any] = {"item": from_wire(record["item"]), "field": record["field"]}
+        if record["item"] in changed:
+            continue
+        standing = made.get(id_)
+        if standing is not None and standing["annotator"] == record["annotator"]:
+            if _content(standing) != _content(record):
+                late = max(standing, record, key=lambda each: int(each["updated"]))
+                made[id_] = late
+                report.repaired(
+                    f"{record['annotator']!r} changed it in one of the two; the later is kept", annotation=id_, **where
+                )
+            continue
+        if _content(record) in said:
+            report.left_out(
+                f"{record['annotator']!r} said the same in both", annotation=said[_content(record)], **where
+            )
+            continue
+        own = id_ if standing is None else _another_id(id_, record["annotator"])
+        if _is_single(record, fields):
+            before = answered.get((record["item"], record["field"], record["annotator"]))
+            if before is not None:
+                if int(record["updated"]) <= int(made[before]["updated"]):
+                    own, before = before, own
+                report.repaired(
+                    f"{record['annotator']!r} answered twice; the later answer is kept", annotation=own, **where
+                )
+                if own in made:
+                    continue
+                del made[before]
+            question = record["item"], record["field"]
+            disagreement = _disagreement(record, (made[each] for each in answers.get(question, ()) if each in made))
+            if disagreement is not None:
+                report.both_kept(disagreement, **where)
+            answered[record["item"], record["field"], record["annotator"]] = own
+        made[own] = record
+        said[_content(record)] = own
+    return made
+
+
+def _disagreement(record: Record, others: Iterable[Record]) -> str | None:
+    """Say that somebody else answered otherwise; None if nobody did."""
+    for each in others:
+        if each["label"] != record["label"] and each["annotator"] != record["annotator"]:
+            return f"{each['annotator']!r} says {each['label']!r}, {record['annotator']!r} says {record['label']!r}"
+    return None
+
+
+def _is_single(record: Record, fields: Mapping[str, Field]) -> bool:
+    return not by_name()[record["kind"]].columns and not fields[record["field"]].multiple
+
+
+def _signed(record: Record, annotator: str) -> Record:
+    return {**record, "annotator": record.get("annotator") or annotator}
+
+
+def _content(record: Record) -> str:
+    names = ("item", "field", "label", "geometry", "group", "attributes", "decision", "annotator")
+    return canonical_json([record[name] for name in names])
+
+
+def _another_id(id_: str, annotator: str) -> str:
+    return blake2b(f"{annotator} {id_}".encode(), digest_size=16).hexdigest()
+
+
+def _answers(one: Dataset, other: Dataset, changed: set[str], report: Report) -> dict[str, dict[str, Any]]:
+    made: dict[str, dict[str, Any]] = {item: dict(answer) for item, answer in one.answers.items()}
+    for item, theirs in other.answers.items():
+        mine = made.get(item)
+        if item in changed:
+            continue
+        if mine is None:
+            made[item] = dict(theirs)
+            continue
+        if mine["status"] != theirs["status"] and "todo" not in {mine["status"], theirs["status"]}:
+            report.repaired(
+                f"its status is {mine['status']!r} and {theirs['status']!r}; it is done", item=from_wire(item)
+            )
+        order = ("done", "skipped", "todo")
+        comments = dict.fromkeys(each for each in (mine["comment"], theirs["comment"]) if each)
+        same = one.annotator == other.annotator
+        made[item] = {
+            **BLANK_ANSWER,
+            "status": min(mine["status"], theirs["status"], key=order.index),
+            "flagged": mine["flagged"] or theirs["flagged"],
+            "comment": "\n".join(comments),
+            "seconds": max(mine["seconds"], theirs["seconds"]) if same else mine["seconds"] + theirs["seconds"],
+        }
+    return made
+
+
+def _rows(one: Dataset, other: Dataset, keys: list[Key], report: Report) -> pd.DataFrame | None:
+    mine, theirs = one.rows, other.rows
+    if mine is None and theirs is None:
+        return None
+    tables = [
+        pd.DataFrame(index=each.keys) if rows is None else rows.set_axis(each.keys)
+        for each, rows in ((one, mine), (other, theirs))
+    ]
+    made, more = tables
+    shared = made.index.intersection(more.index)
+    for column in made.columns.intersection(more.columns):
+        mine_said, theirs_said = (dict(zip(each.index, each[column].tolist(), strict=True)) for each in tables)
+        for key in shared:
+            said, says = mine_said[key], theirs_said[key]
+            if is_missing(said) != is_missing(says) or not (is_missing(said) or _equal(said, says)):
+                report.repaired(f"your own column {str(column)!r} differs; the first dataset's is kept", item=key)
+    new = more.loc[~more.index.isin(made.index)]
+    joined = made.join(more[more.columns.difference(made.columns, sort=False)], how="left")
+    return (pd.concat([joined, new]) if len(new) else joined).reindex(keys)
+
+
+def _equal(one: object, other: object) -> bool:
+    """Tell whether two cells are equal, arrays in them too."""
+    try:
+        return bool(one == other)
+    except (TypeError, ValueError):
+        return one is other
+
+
+def _source(one: Dataset, other: Dataset, index: pd.Index[Any], rows: pd.DataFrame | None) -> Gathered | None:
+    if one.source is None and other.source is None:
+        return None
+    origins: dict[Key, Origin] = {}
+    for each in (one, other):
+        if each.source is not None:
+            for position, key in enumerate(each.keys.tolist()):
+                origins.setdefault(key, Origin(each.source, position))
+    made = [origins.get(key, Origin(None, 0)) for key in index.tolist()]
+    return Gathered(made, index, medium=one.medium, name=one.name, rows=rows)

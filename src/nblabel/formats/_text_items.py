@@ -1,0 +1,100 @@
+"""Texts and what was said of them, as the formats of texts write them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nblabel.dataset import Dataset
+from nblabel.dataset.annotations import Record
+from nblabel.dataset.columns import is_missing
+from nblabel.dataset.reporting import Report
+from nblabel.formats._entries import Holds, entries
+from nblabel.items.keys import Key
+
+
+@dataclass(frozen=True, slots=True)
+class TextItem:
+    """One text, and what of it is written."""
+
+    position: int
+    key: Key
+    text: str
+    spans: Sequence[Record]
+    """In order of creation; places in code points."""
+
+    classes: tuple[str, ...]
+    answer: Mapping[str, Any]
+    """Its status, flag, comment and seconds."""
+
+
+def text_items(dataset: Dataset, holds: Holds, report: Report, format_name: str) -> list[TextItem]:
+    """Give all texts in order with what can be held; report the rest.
+
+    Raises
+    ------
+    ValueError
+        If the items are no texts.
+    """
+    if dataset.medium != "text":
+        raise ValueError(f"{format_name} holds texts, and the items of dataset {dataset.name!r} are images")
+    made: list[TextItem] = []
+    for entry in entries(dataset, holds, report):
+        text = dataset.extent(entry.position).text
+        if text is None:
+            why = "its text is empty or not at hand, so it is left out"
+            (report.lost if entry.annotations else report.left_out)(why, item=entry.key)
+            continue
+        spans = [record for record in entry.annotations if record["kind"] == "span"]
+        classes = dict.fromkeys(record["label"] for record in entry.annotations if record["kind"] == "class")
+        made.append(TextItem(entry.position, entry.key, text, spans, tuple(classes), entry.answer))
+    return made
+
+
+def place_of(item: TextItem, record: Record) -> dict[str, Any]:
+    """Give what a report says a row is about."""
+    return {"item": item.key, "annotation": record["id"], "field": record["field"]}
+
+
+def plain_key(key: Key, report: Report) -> str | int:
+    """Give a key as JSON has it; a time becomes text, and that is reported."""
+    if isinstance(key, str | int):
+        return key
+    report.left_out(f"its key {key!r} becomes the text {key.isoformat()!r}", item=key)
+    return key.isoformat()
+
+
+def own_columns(dataset: Dataset, report: Report) -> list[dict[str, Any]]:
+    """Give the user's own columns as one JSON object an item; report those that are no plain JSON."""
+    rows = dataset.rows
+    made: list[dict[str, Any]] = [{} for _ in range(len(dataset))]
+    columns: list[object] = [] if rows is None else list(rows.columns)
+    for column in columns:
+        assert rows is not None  # or there were no columns
+        values = [None if is_missing(value) else value for value in rows[column].tolist()]
+        try:
+            json.dumps(values, allow_nan=False)
+        except (TypeError, ValueError):
+            report.left_out(f"your own column {str(column)!r} is no plain JSON")
+            continue
+        for row, value in zip(made, values, strict=True):
+            if value is not None:
+                row[str(column)] = value
+    return made
+
+
+def apart(item: TextItem, report: Report, why: str) -> list[Record]:
+    """Give the spans of which no two overlap, the longer first; report the rest with the mend ``why``."""
+    kept: set[str] = set()
+    last: Record | None = None
+    for record in sorted(item.spans, key=lambda each: (each["geometry"]["start"], -each["geometry"]["end"])):
+        if last is not None and record["geometry"]["start"] < last["geometry"]["end"]:
+            shape = last["geometry"]
+            said = f"it overlaps {shape['text']!r:.40} ({shape['start']} to {shape['end']}); {why}"
+            report.lost(said, **place_of(item, record))
+            continue
+        kept.add(record["id"])
+        last = record
+    return [record for record in item.spans if record["id"] in kept]

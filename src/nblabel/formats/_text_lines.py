@@ -1,0 +1,142 @@
+"""Texts as JSON objects, one a line: what the formats that do so share.
+
+``id`` is the item's key, and ``meta`` holds the user's own columns. Besides what a tool has words
+for, ``comment`` and ``flagged`` are written, and in the first line ``label_order``, the labels as
+declared, by kind; other readers pass over them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from nblabel.dataset import Dataset
+from nblabel.dataset.reporting import Report
+from nblabel.formats._contents import Contents
+from nblabel.formats._damage import FormatError
+from nblabel.formats._entries import labels_of
+from nblabel.formats._text_items import TextItem, plain_key
+from nblabel.formats._values import short
+
+_KINDS = ("span", "class")
+_ORDER = "label_order"
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+
+
+# Writing --------------------------------------------------------------------------------------------
+
+
+def about(item: TextItem, columns: Sequence[Mapping[str, Any]], report: Report) -> dict[str, Any]:
+    """Give what is written of every text beside the text itself, as far as there is any."""
+    made: dict[str, Any] = {"id": plain_key(item.key, report)}
+    if item.answer["comment"]:
+        made["comment"] = item.answer["comment"]
+    if item.answer["flagged"]:
+        made["flagged"] = True
+    if columns[item.position]:
+        made["meta"] = columns[item.position]
+    return made
+
+
+def as_lines(rows: Sequence[dict[str, Any]], dataset: Dataset) -> str:
+    """Write objects one a line; the first says the labels in order."""
+    order = {field.kind: labels_of(dataset, field.kind) for field in dataset.fields if field.kind in _KINDS}
+    first = [{**row, _ORDER: order} for row in rows[:1]]
+    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in [*first, *rows[1:]])
+
+
+# Reading --------------------------------------------------------------------------------------------
+
+
+def first_of(contents: Contents) -> object:
+    """Give the first value of a file of JSON lines, or of one JSON list; None if it is neither. Never raises."""
+    start = contents.head.lstrip(_BLANK)
+    if not start.startswith((b"{", b"[")):
+        return None
+    try:
+        line = start if b"\n" in start else contents.text.strip().encode()  # a line may be a whole book
+        value = json.loads(line.partition(b"\n")[0])
+    except (ValueError, RecursionError):
+        try:
+            value = contents.json
+        except FormatError:
+            return None
+    return value[0] if _is_list(value) else value
+
+
+def rows_of(contents: Contents) -> list[tuple[str, Any]]:
+    """Give the values of a file of JSON lines, or of one JSON list, each with where it stands.
+
+    Raises
+    ------
+    FormatError
+        If it is damaged.
+    """
+    text = contents.text
+    if not text.strip():
+        return []
+    first = text.lstrip("\ufeff \t\r\n").partition("\n")[0]
+    try:
+        alone = not _is_list(json.loads(first))
+    except (ValueError, RecursionError):
+        alone = contents.is_lines
+    if alone:
+        return [(f"line {number}", value) for number, value in contents.json_lines]
+    value = contents.json
+    if not isinstance(value, list):
+        raise FormatError(f"{contents.path.name!r} is neither one JSON object a line nor a JSON list of them")
+    return [(f"text {place}", each) for place, each in enumerate(value, 1)]
+
+
+def dicts_with_text(
+    rows: Iterable[tuple[str, object]], contents: Contents, report: Report
+) -> list[tuple[str, dict[str, Any]]]:
+    """Give those that are objects with a text; report the others.
+
+    Raises
+    ------
+    FormatError
+        If there are some, but none has a text.
+    """
+    kept: list[tuple[str, dict[str, Any]]] = []
+    refused: list[str] = []
+    for where, row in rows:
+        if not isinstance(row, dict):
+            refused.append(f"{where} is no object but {short(row)}")
+        elif not isinstance(row.get("text"), str):
+            refused.append(f"{where} has no text" if row.get("text") is None else f"{where}: its text is no text")
+        else:
+            kept.append((where, row))
+    if refused and not kept:
+        raise FormatError(f"{contents.path.name!r} holds no texts: {refused[0]}")
+    for why in refused:
+        report.skipped(why)
+    return kept
+
+
+def said_about(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what `about` wrote: the id, the user's columns and the answer, of what other tools write too."""
+    answer: dict[str, object] = {}
+    if isinstance(row.get("comment"), str):
+        answer["comment"] = row["comment"]
+    if row.get("flagged") is True:
+        answer["flagged"] = True
+    return {"id": row.get("id"), "row": row["meta"] if isinstance(row.get("meta"), dict) else {}, "answer": answer}
+
+
+def label_order(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, list[str]]:
+    """Give the labels that the first line says, in order, by kind."""
+    said = rows[0][1].get(_ORDER) if rows else None
+    if not isinstance(said, dict):
+        return {}
+    return {
+        kind: [name for name in names if isinstance(name, str)]
+        for kind, names in said.items()
+        if kind in _KINDS and isinstance(names, list)
+    }
+
+
+def _is_list(value: object) -> bool:
+    """Tell a list of texts from one text that is written as a list: spaCy's ``[text, annotations]``."""
+    return isinstance(value, list) and bool(value) and not isinstance(value[0], str)

@@ -1,0 +1,91 @@
+"""A labeler opens a dataset: its items, its fields, what was said; and saves one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import comm
+import pandas as pd
+import pytest
+
+import nblabel as nbl
+from nblabel.dataset import Dataset
+from nblabel.widgets.image_labeler import ImageLabeler
+from nblabel.widgets.text_labeler import TextLabeler
+from tests.formats.made import images, record, texts
+
+from .page import PageComm
+
+BOX = {"x": 1.0, "y": 2.0, "width": 3.0, "height": 4.0}
+
+
+@pytest.fixture
+def street(photos: Path) -> Dataset:
+    sizes = dict.fromkeys(["a.png", "b.png", "c.png"], (64, 48))
+    answers = {"a.png": {"comment": "dark"}, "c.png": {"status": "todo"}}
+    rows = pd.DataFrame({"camera": ["left", "right", "left"]})
+    return images([record("a.png", "box", "bus", **BOX)], sizes, answers=answers, rows=rows).with_items(photos)
+
+
+def test_a_labeler_opens_a_dataset_with_its_fields_and_what_was_said(
+    label: Callable[..., ImageLabeler], street: Dataset
+) -> None:
+    labeler = label(items=street, boxes=None)
+    assert labeler.labels["name"].tolist() == ["zebra", "bus", "ant"]
+    assert labeler.annotations[["item", "label", *BOX]].to_numpy().tolist() == [["a.png", "bus", 1, 2, 3, 4]]
+    assert labeler.items["status"].tolist() == ["done", "done", "todo"]
+    assert labeler.items["comment"].tolist() == ["dark", "", ""]
+    assert labeler.items["camera"].tolist() == ["left", "right", "left"]
+
+
+def test_opening_it_again_adds_nothing_and_undoes_nothing(label: Callable[..., ImageLabeler], street: Dataset) -> None:
+    first = label(items=street, boxes=None)
+    first.remove(first.annotations["id"])
+    first.add(pd.DataFrame({"item": ["b.png"], "label": "ant", **BOX}))
+    again = label(items=street, boxes=None)
+    assert again.annotations[["item", "label"]].to_numpy().tolist() == [["b.png", "ant"]]
+    assert again.items["comment"].tolist() == ["dark", "", ""]
+
+
+def test_labels_asked_for_go_before_those_of_the_dataset(label: Callable[..., ImageLabeler], street: Dataset) -> None:
+    labeler = label(items=street, boxes=["car", "bus"], classes=["day", "night"])
+    assert labeler.labels["name"].tolist() == ["car", "bus", "day", "night"]
+    assert len(labeler.annotations) == 1
+
+
+def test_annotations_that_were_not_asked_for_are_said(label: Callable[..., ImageLabeler], street: Dataset) -> None:
+    with pytest.raises(ValueError, match=r"label 'bus' on item 'a.png' is not one of boxes=\['car'\]"):
+        label(items=street, boxes=["car"])
+
+
+def test_a_labeler_saves_what_another_labeler_opens(
+    label: Callable[..., ImageLabeler], street: Dataset, tmp_path: Path, photos: Path
+) -> None:
+    labeler = label(items=street, boxes=None)
+    report = labeler.save(tmp_path / "street.json", "coco")
+    assert report["item"].tolist() == ["c.png"]
+    back = label(items=nbl.read(tmp_path / "street.json", images=photos), boxes=None, name="back")
+    assert back.annotations[["item", "label", *BOX]].to_numpy().tolist() == [["a.png", "bus", 1, 2, 3, 4]]
+
+
+def test_the_dataset_of_a_labeler_knows_its_pictures(labeler: ImageLabeler, photos: Path) -> None:
+    assert labeler.dataset.path(0) == photos / "a.png"
+    assert labeler.dataset.extent(0).width == 64
+
+
+def test_texts_are_opened_by_a_text_labeler_only(
+    browser: type[PageComm], label: Callable[..., ImageLabeler], tmp_path: Path
+) -> None:
+    assert comm.create_comm is browser
+    letters = texts({"a": "Ada met Bob"}, [record("a", "span", "person", start=0, end=3, text="Ada")])
+    with pytest.raises(TypeError, match="the dataset's items are texts; open it with TextLabeler"):
+        label(items=letters)
+    labeler = TextLabeler(letters, store=tmp_path / "letters.db", annotator="anna")
+    assert labeler.annotations["text"].tolist() == ["Ada"]
+    labeler.close()
+
+
+def test_a_root_is_not_for_a_dataset(label: Callable[..., ImageLabeler], street: Dataset) -> None:
+    with pytest.raises(TypeError, match="root='x' is for paths, but the items are a dataset"):
+        label(items=street, root="x")
