@@ -23,6 +23,7 @@ def run(code: str) -> str:
 def test_all_is_exactly_the_public_names_sorted() -> None:
     assert nblabel.__all__ == [
         "Choice", "Dataset", "ImageLabeler", "Item", "Label", "Spans", "TextLabeler", "__version__", "boxes", "spans",
+        "suggestion_report",
     ]  # fmt: skip
     assert nblabel.__all__ == sorted(nblabel.__all__)
 

@@ -17,9 +17,9 @@ from sqlalchemy.exc import IntegrityError
 from nblabel.changes import Change, Op, State
 from nblabel.dataset import Dataset, history_frame
 from nblabel.items._source import Source
-from nblabel.items.keys import Key
+from nblabel.items.keys import Key, to_wire
 from nblabel.labels import Field
-from nblabel.session import _editing, _fields, _notices
+from nblabel.session import _editing, _fields, _notices, _suggest
 from nblabel.session._annotator import check_annotator, default_annotator, is_generic
 from nblabel.session._delivery import Delivery, Listener, SessionLock
 from nblabel.session._events import Committed, FieldsChanged, Notice, Receipt, Reopened, Task
@@ -239,6 +239,9 @@ class Session:
         with self.lock:
             self._poll_quietly()
             source = self._view.look.source
+            if self._view.forgotten:
+                with suppress(StoreUnavailable), self.store.reading() as db:
+                    self._view.recall(db)
             return Dataset(
                 self._view.fields,
                 source.keys,
@@ -249,6 +252,7 @@ class Session:
                 annotator=self._view.annotator,
                 name=self._view.task.name,
                 medium=source.medium,
+                proposed=self._view.proposed,
             )
 
     def history(self) -> pd.DataFrame:
@@ -383,6 +387,27 @@ class Session:
             ids, ops = _editing.adding(self._view, frame, source)
             self._do(ops)
             return ids
+
+    def suggest(
+        self, frame: pd.DataFrame, model: str | None = None, items: Iterable[Key] | None = None, *, done: bool = False
+    ) -> list[str]:
+        """Make a frame the open suggestions of its model; give the ids of its rows.
+
+        What the same model suggested before on these items, and is still open, gives way.
+        """
+        with self.lock:
+            self._poll_quietly()
+            asked = None if items is None else [self.order[self.position(to_wire(key))] for key in items]
+            ids, ops = _suggest.suggesting(self._view, frame, model, asked, done=done)
+            self._do(ops)
+            return ids
+
+    def withhold(self, items: Iterable[str]) -> None:
+        """Show no suggestions on these items (typed keys) from now on, and take back the open ones."""
+        with self.lock:
+            self._poll_quietly()
+            self._view.withheld = frozenset(items)
+            self._do(_suggest.withdrawing(self._view, self._view.withheld))
 
     def update(self, frame: pd.DataFrame) -> None:
         """Change annotations by id, all rows or none."""

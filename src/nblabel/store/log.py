@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, takewhile
 from typing import cast
@@ -119,6 +119,19 @@ def last_commit(db: Connection, task: str, annotator: str, *, before: int | None
     return None if found is None else int(found)
 
 
+def first_made(db: Connection, task: str, annotator: str, names: Collection[str]) -> dict[str, Mapping[str, object]]:
+    """Give annotations as they were when they were first made, by id."""
+    asked = (
+        select(ops.c.annotation, ops.c.after)
+        .join(changes, changes.c.commit == ops.c.commit)
+        .where(changes.c.task == task, changes.c.annotator == annotator, ops.c.action == "create")
+        .order_by(ops.c.commit.desc(), ops.c.position.desc())
+    )
+    # The earliest comes last and stays.
+    found = {name: after for name, after in db.execute(asked) if name in names}
+    return {name: cast("Mapping[str, object]", read_optional(after)) for name, after in found.items()}
+
+
 def append(db: Connection, entries: Sequence[Entry], rows: Mapping[str, int]) -> None:
     """Log changes; ``rows`` gives the row number of each item that their ops name by key."""
     db.execute(insert(changes), [_write_change(each) for each in entries])
@@ -199,6 +212,7 @@ __all__ = [
     "append",
     "committed",
     "counts",
+    "first_made",
     "known",
     "last_commit",
     "next_epoch",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from nblabel.items import Medium
     from nblabel.labels import Choice, LabelsLike
+    from nblabel.widgets.suggester import Suggest
 
 
 class ImageLabeler(Labeler):
@@ -48,6 +49,11 @@ class ImageLabeler(Labeler):
         each image is stretched by percentiles.
     idle_after
         Seconds without a gesture after which an item's ``seconds`` stop counting.
+    suggest
+        A function that is given a list of `Item` and returns a frame of suggestions (or a list of
+        one for each). It is asked in the background for the item in view and the next few to do.
+    accept_over
+        Suggestions with a score above this are accepted when their item is marked done.
     **captures
         What further kinds of annotation are asked for, by their keyword.
 
@@ -89,6 +95,8 @@ class ImageLabeler(Labeler):
         height: str | float = "75vh",
         window: tuple[float, float] | None = None,
         idle_after: float = 60,
+        suggest: Suggest | None = None,
+        accept_over: float | None = None,
         **captures: object,
     ) -> None:
         super().__init__(
@@ -103,4 +111,6 @@ class ImageLabeler(Labeler):
             guide=guide,
             height=height,
             idle_after=idle_after,
+            suggest=suggest,
+            accept_over=accept_over,
         )
