@@ -32,8 +32,11 @@ export default function widget() {
         language: String(model.get("language") ?? ""),
         guide: String(model.get("guide") ?? ""),
         idleAfter: Number(model.get("idle_after")),
+        acceptOver: () => numberOrNull(model.get("accept_over")),
       };
       mountLabeler(el, editor, settings, signal);
     },
   };
 }
+
+const numberOrNull = (value: unknown): number | null => (typeof value === "number" ? value : null);

@@ -11,6 +11,7 @@ export interface Remembered {
   readonly list?: boolean;
   readonly strip?: boolean;
   readonly height?: number;
+  readonly threshold?: number;
   readonly active?: readonly [field: string, label: string] | null;
 }
 

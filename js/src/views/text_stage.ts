@@ -207,7 +207,14 @@ export const textStage: StageFactory = (host, desk, signal) => {
     });
   });
   follow(() => {
-    void [desk.hovered.value, desk.active.value, desk.locked.value, desk.hidden.value];
+    spans.threshold = desk.suggesting.threshold.value;
+    void [
+      desk.suggesting.cursor.value,
+      desk.hovered.value,
+      desk.active.value,
+      desk.locked.value,
+      desk.hidden.value,
+    ];
     touch();
   });
 
@@ -451,6 +458,10 @@ export const textStage: StageFactory = (host, desk, signal) => {
       const range = caret.marked(segments) ?? editing.selected;
       find.show(range === null ? "" : offsets.text.slice(range.start, range.end));
     },
+    "reveal-suggestion": () => {
+      const span = spans.get(desk.suggesting.cursor.value ?? "");
+      if (span !== undefined) page.reveal(span);
+    },
     copy: () => void copy(),
     scroll: (event) => event && scrollByKey(event),
     "zoom-in": () => zoom(typeSize * STEP),
@@ -509,6 +520,7 @@ export const textStage: StageFactory = (host, desk, signal) => {
           ? null
           : { span: selected, now: now ?? selected, grips: canMove(selected) },
       hovered: doing.what === "nothing" ? desk.hovered.peek() : null,
+      cursor: visible ? (spans.get(desk.suggesting.cursor.peek() ?? "") ?? null) : null,
       marking:
         range === null
           ? null

@@ -4,6 +4,7 @@
  * the document's order.
  */
 import type { Document } from "../state/document";
+import { isDecided } from "../state/suggestions";
 import type { ItemKey } from "../state/types";
 import type { Filter } from "./desk";
 
@@ -17,7 +18,8 @@ export function passes(document: Document, filter: Filter, item: ItemKey): boole
   return (
     (filter.status === "all" || answer.status === filter.status) &&
     (!filter.flagged || answer.flagged) &&
-    (filter.label === null || document.of(item).some((each) => each.label === filter.label))
+    (filter.label === null ||
+      document.of(item).some((each) => each.label === filter.label && isDecided(each)))
   );
 }
 

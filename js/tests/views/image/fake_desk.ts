@@ -140,12 +140,20 @@ export function fakeDesk(options: {
     contrast: signal(1),
     focused: signal(false),
     fullScreen: signal(false),
+    suggesting: {
+      threshold: signal(0),
+      suggested: signal([]),
+      open: signal(0),
+      cursor: signal<string | null>(null),
+      point: () => undefined,
+    },
     drawing: signal<"drag" | "clicks" | "extremes">("drag"),
     zoom: signal(1),
     say: (text) => void said.push(text),
     go(item) {
       desk.item.value = item;
     },
+    decide: () => undefined,
     command: () => undefined,
     choose: () => undefined,
   };
