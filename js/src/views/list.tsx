@@ -22,10 +22,18 @@ export function List(): VNode {
   const chosen = desk.selected.value[0];
   const at = chosen === undefined ? -1 : rows.findIndex((each) => each.id === chosen);
 
+  const cursor = desk.suggesting.cursor.value;
+  const followed = at >= 0 || cursor === null ? at : rows.findIndex((each) => each.id === cursor);
+
   useLayoutEffect(() => {
-    if (at < 0 || !ref.current) return;
-    ref.current.scrollTop = scrollTo(at, ROW, ref.current.scrollTop, ref.current.clientHeight);
-  }, [at]);
+    if (followed < 0 || !ref.current) return;
+    ref.current.scrollTop = scrollTo(
+      followed,
+      ROW,
+      ref.current.scrollTop,
+      ref.current.clientHeight,
+    );
+  }, [followed]);
 
   const step = (event: KeyboardEvent) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
