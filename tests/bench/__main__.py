@@ -1,6 +1,6 @@
 """``make bench``: every budget of docs/design.md beside its figure, in one run.
 
-``python -m tests.bench [boxes] [texts] [waiting]`` runs a part.
+``python -m tests.bench [boxes] [texts] [waiting] [suggesting]`` runs a part.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import gzip
 import sys
 from pathlib import Path
 
-from tests.bench import boxes, texts, waiting
+from tests.bench import boxes, suggesting, texts, waiting
 from tests.bench.stage import stage
 
 
@@ -22,11 +22,13 @@ def bundle() -> None:
 
 def main() -> None:
     """Run what was asked for, or everything."""
-    asked = sys.argv[1:] or ["boxes", "texts", "waiting"]
+    asked = sys.argv[1:] or ["boxes", "texts", "waiting", "suggesting"]
     bundle()
     with stage() as made:
         if "waiting" in asked:
             waiting.run(made)
+        if "suggesting" in asked:
+            suggesting.run(made)
         if "texts" in asked:
             texts.run(made)
         if "boxes" in asked:

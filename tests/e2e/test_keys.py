@@ -252,7 +252,7 @@ def test_h_hides_the_annotations_while_it_is_held(view):
 # key: accept-all
 def test_a_accepts_x_rejects_and_shift_a_accepts_the_rest(lab, view):
     lab.run(
-        "_ = labeler.suggest(nbl.boxes(xywh=[[x, 100, 50, 50] for x in (100, 200, 300, 400)], label='label 1', "
+        "_ = labeler.suggest(nbl.boxes(xywh=[[x, 100, 50, 50] for x in (100, 200, 300, 400)], label='bus', "
         "score=[0.9, 0.8, 0.7, 0.6], item='0.png'), model='yolo')"
     )
     view.wait_state("s => s.suggestions.length === 4")
