@@ -37,6 +37,13 @@ def test_a_dict_of_choices_is_one_field_each() -> None:
     ]
 
 
+def test_a_list_of_answers_in_a_dict_is_a_field_too() -> None:
+    assert _shape({"classes": {"weather": ["rain", "sun"], "tags": Choice(["a"], multiple=True)}}) == [
+        ("weather", "class", ("rain", "sun"), False),
+        ("tags", "class", ("a",), True),
+    ]
+
+
 def test_colours_and_keys_that_were_given_stay() -> None:
     (field,) = read_captures({"boxes": [Label("bus", color="#d00", key="u")]}, "image")
     assert field.labels == (Label("bus", color="#d00", key="u"),)
@@ -56,7 +63,8 @@ def test_colours_and_keys_that_were_given_stay() -> None:
             TypeError,
             "a Choice is for classes=",
         ),
-        ({"classes": {"weather": ["rain", "sun"]}}, TypeError, "classes={'weather': Choice([...])}"),
+        ({"classes": {"weather": 3}}, TypeError, "classes={'weather': Choice([...])}"),
+        ({"boxes": {"bus": ["#d00"]}}, TypeError, "a Choice is for classes="),
         ({"classes": {"weather": Choice(["rain"]), "bus": "#d00"}}, TypeError, "mixes Choices with something else"),
         ({"classes": {"weather": Choice([])}}, ValueError, "classes['weather']= is empty"),
         ({"classes": {3: Choice(["rain"])}}, TypeError, "a field's name must be visible text, not 3"),

@@ -49,6 +49,15 @@ def test_a_key_that_a_command_owns_is_refused_and_the_command_named(key: str) ->
         Label("bus", key=key)
 
 
+@pytest.mark.parametrize(("medium", "other", "key"), [("text", "image", "m"), ("image", "text", "n")])
+def test_a_key_that_is_a_command_s_on_one_medium_only_is_free_on_the_other(medium: str, other: str, key: str) -> None:
+    field = Field("class", "class", (Label("bus", key=key),))
+    with pytest.raises(ValueError, match=f"label 'bus' is a command's key .{re.escape(command_keys(medium)[key])}."):
+        finish([field], medium)
+    (kept,) = finish([field], other)
+    assert kept.labels[0].key == key
+
+
 def test_the_upper_case_of_a_command_s_key_is_the_command_s_too() -> None:
     with pytest.raises(ValueError, match="is a command's key"):
         Label("bus", key="S")

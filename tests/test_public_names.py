@@ -22,8 +22,8 @@ def run(code: str) -> str:
 
 def test_all_is_exactly_the_public_names_sorted() -> None:
     assert nblabel.__all__ == [
-        "Choice", "Dataset", "ImageLabeler", "Item", "Label", "Spans", "TextLabeler", "__version__", "boxes", "spans",
-        "suggestion_report",
+        "ActiveLoop", "Choice", "Dataset", "ImageLabeler", "Item", "Label", "Spans", "TextLabeler", "__version__",
+        "boxes", "compare", "methods_text", "plot_learning_curves", "rank", "simulate", "spans", "suggestion_report",
     ]  # fmt: skip
     assert nblabel.__all__ == sorted(nblabel.__all__)
 

@@ -2,6 +2,7 @@
  * Every word the labeler shows. Plain, direct English; the plural is right; nothing is markup.
  */
 import type { Reverted, Saving } from "./state/editor";
+import type { Loop, Round, Steer } from "./state/loop";
 import type { Annotator, Field, Op, Status } from "./state/types";
 
 const IS_APPLE = typeof navigator !== "undefined" && /Mac|iP(hone|ad|od)/.test(navigator.userAgent);
@@ -57,11 +58,16 @@ export const passed = (
   did: "done" | "skipped" | null,
   position: number,
   total: number,
+  queued: boolean,
   also = "",
-): string =>
-  did ? undoes(`${did}${also} · now ${moved(position, total)}`) : moved(position, total);
+): string => {
+  const now = queued ? `item ${count(position)}` : moved(position, total);
+  return did ? undoes(`${did}${also} · now ${now}`) : now;
+};
 export const passedLast = (did: "done" | "skipped", fresh: boolean, also = ""): string =>
   fresh ? undoes(`${did}${also} · ${ALL_DONE_HERE}`) : ALL_DONE_HERE;
+export const passedAndWaits = (did: "done" | "skipped", fresh: boolean, also = ""): string =>
+  fresh ? undoes(`${did}${also} · ${AFTER_TRAINING}`) : AFTER_TRAINING;
 
 /** What became of the suggestions that were still open when their item was done. */
 export function closed(accepted: number, over: number | null, notTaken: number): string {
@@ -195,8 +201,9 @@ export function saving(
   return { short: SAVED, long: "everything is saved", calm: true };
 }
 
-export const position = (at: number | null, of: number): string =>
-  `${at === null ? "–" : count(at)} of ${count(of)}`;
+/** Where a queue picks the items their numbers jump about: that they are numbers is said. */
+export const position = (at: number | null, of: number, queued: boolean): string =>
+  `${queued ? "item " : ""}${at === null ? "–" : count(at)} of ${count(of)}`;
 export const tally = (done: number, skipped: number): string =>
   skipped ? `${count(done)} done · ${count(skipped)} skipped` : `${count(done)} done`;
 export const as = (name: string): string => `as ${name}`;
@@ -282,7 +289,7 @@ export const SUGGESTIONS = "suggestions";
 export const THRESHOLD = "show suggestions from this score on";
 export const suggestedHere = (shown: number, open: number): string =>
   shown === open ? `${count(open)} suggested` : `${count(shown)} of ${count(open)} suggested`;
-export const scored = (score: number | null): string =>
+export const shortScore = (score: number | null): string =>
   score === null ? "" : score.toFixed(2).replace(/^0/, "");
 export const suggestedAs = (name: string, score: number | null): string =>
   score === null ? `${name}, suggested` : `${name}, suggested with ${score.toFixed(2)}`;
@@ -366,6 +373,55 @@ export const statusName: Readonly<Record<"all" | Status, string>> = {
 export const counted = (name: string, n: number): string => `${name} (${count(n)})`;
 export const stripItem = (position: number, name: string, status: Status, flag: boolean): string =>
   `${count(position)}: ${name}, ${statusName[status]}${flag ? ", flagged" : ""}`;
+
+// The model that learns ---------------------------------------------------------------------------
+
+export const LOOP = "active learning";
+export const why = (reason: string): string => `why: ${reason}`;
+const STATES: Readonly<Record<Loop["state"], string>> = {
+  cold: "no model",
+  training: "training …",
+  ready: "ready",
+  failed: "failed",
+};
+export const loopState = ({ state, paused }: Loop): string =>
+  paused && state !== "training" ? "paused" : STATES[state];
+export const steer: Readonly<Record<Steer, { name: string; title: string; said: string }>> = {
+  train: {
+    name: "Train now",
+    title: "train on the labels so far, without waiting for more",
+    said: "training on the labels so far",
+  },
+  pause: {
+    name: "Pause",
+    title: "train no more until it is resumed; labeling goes on",
+    said: "paused: the order stays as it is",
+  },
+  resume: { name: "Resume", title: "train again as labels come", said: "training goes on" },
+};
+export const AGAINST = "against";
+export const CURVE_AGAINST = "the curve against";
+export const against = { labels: "labels", minutes: "minutes" } as const;
+export const NO_CURVE = "the learning curve begins with the first model";
+export const NOT_MEASURED = "no held-out item is labeled yet; they come among the others";
+export const AFTER_TRAINING = "the next item comes once the model has chosen it";
+export const LESS = "less";
+export const TRACEBACK = "what happened";
+const decimal = (value: number): string => value.toFixed(Math.abs(value) < 100 ? 2 : 0);
+export const scored = (metric: string, score: number): string => `${metric} ${decimal(score)}`;
+export const interval = (low: number, high: number): string => `${decimal(low)}–${decimal(high)}`;
+export const heldOut = (n: number): string => `on ${many(n, "held-out item")}`;
+const ranged = ({ low, high }: Round): string =>
+  low === null || high === null ? "" : ` (${decimal(low)} to ${decimal(high)})`;
+export function roundOfCurve(metric: string, round: Round & { readonly score: number }): string {
+  const { labels, minutes, tested } = round;
+  const cost = `${many(labels, "label")}, ${many(Math.round(minutes), "minute")}`;
+  return `${scored(metric, round.score)}${ranged(round)} after ${cost}, ${heldOut(tested)}`;
+}
+export const curve = (metric: string, rounds: readonly (Round & { score: number })[]): string => {
+  const last = rounds.at(-1);
+  return last ? `learning curve: ${roundOfCurve(metric, last)}, round ${count(last.round)}` : "";
+};
 
 // Help -------------------------------------------------------------------------------------------
 

@@ -13,26 +13,44 @@ from nblabel.items import Item
 from nblabel.labels import Choice, Label, Spans
 
 if TYPE_CHECKING:
+    from nblabel.active.compare import compare
+    from nblabel.active.learning_curves import plot_learning_curves
+    from nblabel.active.methods_text import methods_text
+    from nblabel.active.rank import rank
+    from nblabel.active.simulate import simulate
+    from nblabel.widgets.active_loop import ActiveLoop
     from nblabel.widgets.image_labeler import ImageLabeler
     from nblabel.widgets.text_labeler import TextLabeler
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Choice", "Dataset", "ImageLabeler", "Item", "Label", "Spans", "TextLabeler", "__version__", "boxes", "spans",
-    "suggestion_report",
+    "ActiveLoop", "Choice", "Dataset", "ImageLabeler", "Item", "Label", "Spans", "TextLabeler", "__version__", "boxes",
+    "compare", "methods_text", "plot_learning_curves", "rank", "simulate", "spans", "suggestion_report",
 ]  # fmt: skip
 
-# Looked up on first use: a script that reads labels or trains on them needs no notebook packages.
-_WIDGETS = {
+# Looked up on first use: a script that reads labels or trains on them needs no notebook packages, and
+# whoever only labels needs no scikit-learn.
+_ON_FIRST_USE = {
+    "ActiveLoop": "nblabel.widgets.active_loop",
     "ImageLabeler": "nblabel.widgets.image_labeler",
     "TextLabeler": "nblabel.widgets.text_labeler",
+    "compare": "nblabel.active.compare",
+    "methods_text": "nblabel.active.methods_text",
+    "plot_learning_curves": "nblabel.active.learning_curves",
+    "rank": "nblabel.active.rank",
+    "simulate": "nblabel.active.simulate",
 }
 
 
 def __getattr__(name: str) -> object:
-    if name in _WIDGETS:
-        return getattr(import_module(_WIDGETS[name]), name)
+    if name in _ON_FIRST_USE:
+        try:
+            return getattr(import_module(_ON_FIRST_USE[name]), name)
+        except ModuleNotFoundError as error:
+            if not _ON_FIRST_USE[name].startswith("nblabel.active") or str(error.name).startswith("nblabel"):
+                raise
+            raise ImportError(f"nblabel.{name} needs {error.name}: pip install 'nblabel[active]'") from error
     raise AttributeError(f"module 'nblabel' has no attribute {name!r}; it offers {', '.join(__all__)}")
 
 

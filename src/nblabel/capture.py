@@ -20,8 +20,8 @@ def read_captures(captures: Mapping[str, object], medium: str) -> tuple[Field, .
     ----------
     captures
         What was given, by keyword, in declared order: names, a dict name → colour, `Label` objects;
-        for kinds without a place also a `Choice`, or a dict field name → `Choice`; for spans also
-        `Spans`. None is as if it had not been given.
+        for kinds without a place also a `Choice`, or a dict field name → `Choice` or list of names;
+        for spans also `Spans`. None is as if it had not been given.
     medium
         ``"image"`` or ``"text"``: only kinds that go on it can be captured.
 
@@ -60,7 +60,7 @@ def read_captures(captures: Mapping[str, object], medium: str) -> tuple[Field, .
                 f"{field.name!r} cannot name a field of {_keyword(field)}=: labeler.items has a column of that name; "
                 f"write {field.name + '_class'!r}, say"
             )
-    return finish(fields)
+    return finish(fields, medium)
 
 
 def _fields(kind: Kind, value: object) -> list[Field]:
@@ -71,7 +71,7 @@ def _fields(kind: Kind, value: object) -> list[Field]:
         if not isinstance(value.overlap, bool):
             raise TypeError(f"overlap={value.overlap!r} must be True or False")
         return [Field(kind.name, kind.name, as_labels(value.labels, argument=argument), options=value.options)]
-    choices = [isinstance(each, Choice) for each in value.values()] if isinstance(value, Mapping) else []
+    choices = [isinstance(each, Choice | list) for each in value.values()] if isinstance(value, Mapping) else []
     if isinstance(value, Choice) or any(choices):
         if kind.columns:
             raise TypeError(f"{argument}= takes names, a dict name → colour, or Labels; a Choice is for classes=")
@@ -80,7 +80,9 @@ def _fields(kind: Kind, value: object) -> list[Field]:
         if not all(choices):
             raise TypeError(f"{argument}= mixes Choices with something else; give a dict of Choices only")
         assert isinstance(value, Mapping)
-        return [_chosen(kind, name, choice, f"{argument}[{name!r}]") for name, choice in value.items()]
+        # A list in a dict can only be the answers to a question of that name: a colour is text.
+        asked = {name: Choice(each) if isinstance(each, list) else each for name, each in value.items()}
+        return [_chosen(kind, name, choice, f"{argument}[{name!r}]") for name, choice in asked.items()]
     if isinstance(value, Mapping):
         for name, given in value.items():
             if given is not None and not isinstance(given, str):

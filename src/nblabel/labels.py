@@ -37,7 +37,7 @@ class Label:
         ``"#rgb"`` or ``"#rrggbb"``; filled from a colour-blind-safe palette when left out.
     key
         One letter that chooses this label, beside its digit. It must not be the key of a
-        command (see :func:`command_keys`).
+        command where the label is used (see :func:`command_keys`).
     description
         Shown on hover and under ``?``.
 
@@ -170,13 +170,13 @@ def as_labels(labels: LabelsLike, *, argument: str) -> tuple[Label, ...]:
     return read
 
 
-def finish(fields: Sequence[Field]) -> tuple[Field, ...]:
+def finish(fields: Sequence[Field], medium: str | None = None) -> tuple[Field, ...]:
     """Fill in the colours that were left open and check names and keys across all fields.
 
     Raises
     ------
     ValueError
-        If two fields share a name, or two labels share a key.
+        If two fields share a name, two labels share a key, or a key is a command's on this medium.
     """
     names: set[str] = set()
     keys: dict[str, str] = {}
@@ -191,6 +191,7 @@ def finish(fields: Sequence[Field]) -> tuple[Field, ...]:
         labels: list[Label] = []
         for label in each.labels:
             if label.key is not None:
+                _check_free(label.name, label.key, medium)
                 if label.key.lower() in keys:
                     raise ValueError(
                         f"key {label.key!r} is given to both {keys[label.key.lower()]!r} and {label.name!r}; change one"
@@ -205,13 +206,33 @@ def finish(fields: Sequence[Field]) -> tuple[Field, ...]:
 
 
 @cache
-def command_keys() -> Mapping[str, str]:
+def command_keys(medium: str | None = None) -> Mapping[str, str]:
     """Every single-character key that a command owns, lower case, with what it does.
 
     The one table of keys is ``keys.json``; the browser reads the same file.
+
+    Parameters
+    ----------
+    medium
+        ``"image"`` or ``"text"``: the commands there are on it. None gives the keys that are a
+        command's on every medium.
     """
     table = json.loads(files("nblabel").joinpath("keys.json").read_text("utf-8"))
-    return {key.lower(): row["says"] for row in table for key in row["keys"] if len(key) == 1}
+    media = {row["medium"] for row in table if "medium" in row}
+    owned = {
+        each: {
+            key.lower(): row["says"]
+            for row in table
+            if row.get("medium", each) == each
+            for key in row["keys"]
+            if len(key) == 1
+        }
+        for each in media
+    }
+    if medium is not None:
+        return owned[medium]
+    first, *others = (owned[each] for each in sorted(media))
+    return {key: says for key, says in first.items() if all(key in other for other in others)}
 
 
 def _check_key(name: str, key: str) -> None:
@@ -219,6 +240,10 @@ def _check_key(name: str, key: str) -> None:
         raise ValueError(f"key {key!r} of label {name!r} must be one visible character")
     if key.isdigit():
         raise ValueError(f"key {key!r} of label {name!r}: digits are given to labels in order; choose a letter")
-    taken = command_keys().get(key.lower())
+    _check_free(name, key, None)
+
+
+def _check_free(name: str, key: str, medium: str | None) -> None:
+    taken = command_keys(medium).get(key.lower())
     if taken is not None:
         raise ValueError(f"key {key!r} of label {name!r} is a command's key ({taken}); choose another letter")

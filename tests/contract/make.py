@@ -405,6 +405,23 @@ def tables() -> dict[str, Mapping[str, Columns]]:
         },
         "annotations": {"annotations": _annotations()},
         "spans": {"annotations": _spans()},
+        "queue": {
+            "queue": {
+                "item": ("utf8", [TREE, BUS, "i:12"]),
+                "reason": ("utf8", ["margin 0.03", None, "entropy 1.2, span 12–17"]),
+            }
+        },
+        "curve": {
+            "curve": {
+                "round": ("i32", [1, 2]),
+                "labels": ("i32", [10, 20]),
+                "minutes": ("f64", [0.5, 1.25]),
+                "score": ("f64", [None, 0.75]),
+                "low": ("f64", [None, 0.25]),
+                "high": ("f64", [None, 0.9375]),
+                "tested": ("i32", [0, 4]),
+            }
+        },
         "ops": {
             "ops": {
                 "change": ("i32", [0, 0, 1, 2]),

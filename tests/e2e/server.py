@@ -128,6 +128,7 @@ def jupyterlab(home: Path, python: str = sys.executable) -> Iterator[Server]:
     root = home / "root"
     root.mkdir(parents=True)
     _offer_kernels(home / "data" / "kernels")
+    _ask_for_no_news(home / "settings")
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
     environment |= {
@@ -167,6 +168,13 @@ def jupyterlab(home: Path, python: str = sys.executable) -> Iterator[Server]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _ask_for_no_news(settings: Path) -> None:
+    """Or JupyterLab asks each new person, with a note that lies over the page."""
+    folder = settings / "@jupyterlab" / "apputils-extension"
+    folder.mkdir(parents=True)
+    (folder / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false"}))
 
 
 def _offer_kernels(folder: Path) -> None:

@@ -13,6 +13,9 @@ const LEEWAY = 4000;
 const BREAK = /\r\n|[\n\r\v\f\x85\u2028\u2029]/g;
 /** Beside each other these are never one grapheme. */
 const PLAIN = /^[!-~\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\u0e01-\u0e2f]$/;
+/** White space, and what is written without: a line may end beside each of these. */
+const BETWEEN =
+  /[\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 
 export class Blocks {
   readonly text: string;
@@ -52,6 +55,22 @@ export class Blocks {
   /** The first block of the paragraph. */
   head(block: number): number {
     return this.#heads[block] as number;
+  }
+
+  /** Whether it is a piece of a paragraph, and not the first. */
+  goesOn(block: number): boolean {
+    return this.head(block) !== block;
+  }
+
+  /** Whether its paragraph goes on in the next block. */
+  isCut(block: number): boolean {
+    return block + 1 < this.count && this.goesOn(block + 1);
+  }
+
+  /** Whether a line may end where this piece begins: not so inside a word. */
+  mayBreak(block: number): boolean {
+    const at = this.start(block);
+    return BETWEEN.test(this.text[at - 1] ?? "") || BETWEEN.test(this.text[at] ?? "");
   }
 
   /** About how wide it is on one line, in type sizes. */

@@ -6,6 +6,8 @@
  */
 import type { ReadonlySignal } from "@preact/signals-core";
 import type { Document } from "./document";
+import type { Loop, Steer } from "./loop";
+import type { Queue } from "./queue";
 import type {
   Annotation,
   Annotator,
@@ -58,6 +60,10 @@ export interface Editor {
   readonly failure: ReadonlySignal<string | null>;
   /** The item that was looked at last, as the kernel knows (`opened.view`): where a new tab begins. */
   readonly lastViewed: ReadonlySignal<ItemKey | null>;
+  /** What to label next; null: the task's own order. Whole and new at each change. */
+  readonly queue: ReadonlySignal<Queue | null>;
+  /** The model that learns from the labels; null: there is none. */
+  readonly loop: ReadonlySignal<Loop | null>;
   readonly document: Document;
 
   /** Commit one gesture: applied here at once, kept, and sent. Empty `ops` do nothing. */
@@ -100,6 +106,8 @@ export interface Editor {
   prefetch(items: readonly ItemKey[]): void;
   /** Send what waits now, and resolve when it is saved. */
   flush(): Promise<void>;
+  /** Tell the loop to train now, to pause or to go on; what comes of it is in `loop`. */
+  steer(action: Steer): void;
   /** Say what is looked at. */
   viewing(item: ItemKey): void;
   identify(annotator: string): Promise<void>;

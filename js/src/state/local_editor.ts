@@ -46,6 +46,8 @@ export function openEditor(model: Model, end: AbortSignal): Editor {
     notices: session.notices,
     failure: session.failure,
     lastViewed: session.lastViewed,
+    queue: session.queue,
+    loop: session.loop,
     kernel: kernel.state,
     saving: watchSaving(kernel, sender, outbox),
     document,
@@ -96,6 +98,7 @@ export function openEditor(model: Model, end: AbortSignal): Editor {
       sender.resend();
       return sender.settled();
     },
+    steer: (action) => void link.post({ type: "steer", action }),
     viewing(item) {
       if (item === viewed) return;
       viewed = item;

@@ -7,7 +7,9 @@ import type { KernelWatch } from "../wire/kernel";
 import type { Link } from "../wire/link";
 import type { Incoming, Opened, Outgoing } from "../wire/messages";
 import { LiveDocument } from "./live_document";
+import type { Loop } from "./loop";
 import { type Outbox, queueName } from "./outbox";
+import type { Queue } from "./queue";
 import { randomId } from "./random_id";
 import type { Sender } from "./sender";
 import type { Annotator, Change, Committed, Field, ItemKey, Notice, Op, Task } from "./types";
@@ -34,12 +36,16 @@ export class Session {
   readonly #notices: Signal<readonly Notice[]> = signal([]);
   readonly #failure: Signal<string | null> = signal(null);
   readonly #lastViewed: Signal<ItemKey | null> = signal(null);
+  readonly #queue: Signal<Queue | null> = signal(null);
+  readonly #loop: Signal<Loop | null> = signal(null);
   readonly task: ReadonlySignal<Task | null> = this.#task;
   readonly annotator: ReadonlySignal<Annotator | null> = this.#annotator;
   readonly fields: ReadonlySignal<readonly Field[]> = this.#fields;
   readonly notices: ReadonlySignal<readonly Notice[]> = this.#notices;
   readonly failure: ReadonlySignal<string | null> = this.#failure;
   readonly lastViewed: ReadonlySignal<ItemKey | null> = this.#lastViewed;
+  readonly queue: ReadonlySignal<Queue | null> = this.#queue;
+  readonly loop: ReadonlySignal<Loop | null> = this.#loop;
   readonly document = new LiveDocument();
   readonly history = new History();
 
@@ -168,6 +174,12 @@ export class Session {
       case "fields":
         this.#fields.value = message.fields;
         break;
+      case "queue":
+        this.#queue.value = message.queue;
+        break;
+      case "loop":
+        this.#loop.value = message.loop;
+        break;
       case "notice":
         this.#notice(message.notice);
         break;
@@ -194,6 +206,8 @@ export class Session {
     else for (const notice of message.notices) this.#notice(notice);
     this.#failure.value = null;
     if (enters) this.#lastViewed.value = message.view;
+    this.#queue.value = message.queue;
+    this.#loop.value = message.loop;
     this.#position = { queue, commit };
     this.#newest = commit;
     this.#stale = false;

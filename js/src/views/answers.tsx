@@ -107,7 +107,7 @@ function AnswerButton({ offer, on, suggested }: AnswerProps): VNode {
         {on && <Icon name="check" />}
       </span>
       <span class="nbl-name">{label.name}</span>
-      {suggested && <span class="nbl-score">{words.scored(suggested.score)}</span>}
+      {suggested && <span class="nbl-score">{words.shortScore(suggested.score)}</span>}
       {keysOf(offer).map((key) => (
         <kbd key={key} class="nbl-key">
           {key}

@@ -4,10 +4,11 @@ import { isOpen as isOpenSuggestion } from "../state/suggestions";
 import type { Op } from "../state/types";
 import * as words from "../words";
 import type { Desk } from "./desk";
+import type { NextUp } from "./next_up";
 import { closing, type SuggestionCommands, settle, suggestionCommands } from "./suggesting";
 import type { TimeInView } from "./time_in_view";
 import { listed, type Panels } from "./view";
-import { isOpen, neighbour, nextTodo, placeOf } from "./walk";
+import { neighbour, placeOf } from "./walk";
 
 export type Command = (event?: KeyboardEvent) => void;
 
@@ -15,6 +16,8 @@ interface Surroundings {
   readonly desk: Desk;
   readonly panels: Panels;
   readonly watch: TimeInView;
+  /** Where *done* and *skip* go from here. */
+  readonly nextUp: Pick<NextUp, "next" | "waits" | "goOnFromHere">;
   /** The stage's turn to cancel: true if there was something. */
   readonly cancelled: (event?: KeyboardEvent) => boolean;
   readonly rows: () => readonly {
@@ -47,7 +50,7 @@ export type Answering = (settled: Settled, decided: readonly Op[]) => void;
 const NOTHING_CLOSED = { ops: [], accepted: 0, notTaken: 0 } as const;
 
 export function commandsOf(around: Surroundings): Commands {
-  const { desk, panels, watch } = around;
+  const { desk, panels, watch, nextUp } = around;
   const { editor } = desk;
   const { document } = editor;
 
@@ -59,9 +62,8 @@ export function commandsOf(around: Surroundings): Commands {
     const item = desk.item.value;
     if (item === null) return;
     // Where to go is asked first: with the filter on "to do" this item is about to leave it.
-    const next =
-      nextTodo(document, desk.shown.value, item) ??
-      (isOpen(desk.filter.value) ? null : neighbour(document, desk.shown.value, item, 1));
+    const { waits } = nextUp;
+    const next = nextUp.next();
     const before = document.answer(item);
     const over = around.acceptOver();
     const closed = status === "done" ? closing(desk, over, just) : NOTHING_CLOSED;
@@ -72,11 +74,16 @@ export function commandsOf(around: Surroundings): Commands {
       else settle(editor, item, { status, seconds }, closed.ops);
     }
     const also = words.closed(closed.accepted, over, closed.notTaken);
-    if (next === null) desk.say(words.passedLast(status, fresh, also));
+    if (waits) {
+      nextUp.goOnFromHere();
+      desk.say(words.passedAndWaits(status, fresh, also));
+    } else if (next === null) desk.say(words.passedLast(status, fresh, also));
     else {
       desk.go(next);
       const at = document.indexOf(next) + 1;
-      desk.say(words.passed(fresh ? status : null, at, document.items.value.length, also));
+      const queued = editor.loop.value !== null;
+      const of = document.items.value.length;
+      desk.say(words.passed(fresh ? status : null, at, of, queued, also));
     }
   };
 
@@ -133,9 +140,8 @@ export function commandsOf(around: Surroundings): Commands {
   };
 
   const cancel = (event?: KeyboardEvent) => {
-    const open = [panels.help, panels.adjust, panels.more, panels.listOver].find(
-      (each) => each.value,
-    );
+    const over = [panels.help, panels.adjust, panels.more, panels.listOver, panels.loopOver];
+    const open = over.find((each) => each.value);
     if (open) {
       open.value = false;
       return;

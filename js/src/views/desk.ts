@@ -7,6 +7,7 @@
 import type { ReadonlySignal, Signal } from "@preact/signals-core";
 import type { Editor } from "../state/editor";
 import type { Answer, Field, ItemKey, Label } from "../state/types";
+import type { Upcoming } from "./next_up";
 import type { Suggesting } from "./suggesting";
 
 /** Which items next, previous and the strip go through. */
@@ -38,6 +39,8 @@ export interface Desk {
   readonly filter: Signal<Filter>;
   /** Item keys that pass the filter, in order. */
   readonly shown: ReadonlySignal<readonly ItemKey[]>;
+  /** Where one may go from here, to have it ready. */
+  readonly upcoming: ReadonlySignal<Upcoming>;
   /** H is held, or its button is down. */
   readonly hidden: Signal<boolean>;
   /** Ids hidden one by one in the list; ids that cannot be changed. */
@@ -55,6 +58,8 @@ export interface Desk {
   readonly drawing: Signal<"drag" | "clicks" | "extremes">;
   /** CSS pixels per item unit; the stage sets it. */
   readonly zoom: Signal<number>;
+  /** CSS pixels of a text's type, where somebody changed it; kept over a reload. */
+  readonly typeSize: Signal<number | null>;
 
   /** Say something once: in the status line and to screen readers. */
   say(text: string): void;

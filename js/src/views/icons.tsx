@@ -138,6 +138,8 @@ const ICONS = {
   skip: <path d="m3.5 4 4 4-4 4M8.5 4l4 4-4 4" />,
   previous: <path d="M10 3.5 5.5 8l4.5 4.5" />,
   next: <path d="M6 3.5 10.5 8 6 12.5" />,
+  curve: <path d="M2.5 2.5v11h11M4.5 11c1.5-4.5 4-6.3 8.5-6.5" />,
+  turning: <path d="M13.5 8a5.5 5.5 0 1 1-2-4.200" />,
   warning: (
     <>
       <path d="M8 2.3 14.3 13.5H1.7zM8 6.5v3.3" />

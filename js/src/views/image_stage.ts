@@ -160,8 +160,8 @@ export const imageStage: StageFactory = (host, desk, signal) => {
   });
   follow(() => open(desk.item.value));
   follow(() => {
-    const order = desk.shown.value;
-    untracked(() => showing.comingUp(order));
+    const upcoming = desk.upcoming.value;
+    untracked(() => showing.comingUp(upcoming));
   });
   follow(() => {
     const invisible = desk.invisible.value;
@@ -217,7 +217,7 @@ export const imageStage: StageFactory = (host, desk, signal) => {
       canvas.setAttribute("aria-label", sentences.canvas(item));
       showing.item = item;
       reload();
-      showing.open(item, desk.shown.value);
+      showing.open(item, desk.upcoming.value);
     });
   }
 

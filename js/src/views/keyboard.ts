@@ -8,7 +8,7 @@
 import type { Desk, Offer } from "./desk";
 import { keyOf, keyReader, type Press } from "./keys";
 
-const SCROLLS = new Set([
+export const SCROLLS: ReadonlySet<string> = new Set([
   " ",
   "ArrowUp",
   "ArrowDown",

@@ -11,6 +11,7 @@ import { type Handle, handleOf } from "./handle";
 import { ItemPane } from "./item_pane";
 import { listenToKeys } from "./keyboard";
 import { List } from "./list";
+import { LoopPanel } from "./loop/panel";
 import { makeDesk, type Settings } from "./make_desk";
 import { Palette } from "./palette";
 import { stages } from "./stages";
@@ -118,6 +119,7 @@ function Middle({ onHost }: Pick<LabelerProps, "onHost">): VNode {
     <div class="nbl-middle">
       <ItemPane onHost={onHost} />
       {some && listed(panels).value && <List />}
+      {desk.item.value !== null && <LoopPanel />}
     </div>
   );
 }

@@ -11,13 +11,14 @@ import type { Annotation, ItemKey } from "../state/types";
 import { choose } from "./choose";
 import { type Command, commandsOf } from "./commands";
 import type { Desk, Filter, Offer, Stage } from "./desk";
+import { followQueue } from "./next_up";
 import { again, isChosen, numbered } from "./offers";
 import { placeFor, type Remembered, recall, remember } from "./remember";
 import { roomIn } from "./room";
 import { followSuggestions } from "./suggesting";
 import { TimeInView } from "./time_in_view";
 import type { Panels, View } from "./view";
-import { EVERYTHING, isOpen, nextTodo, passes } from "./walk";
+import { EVERYTHING, firstInQueue, isOpen, nextTodo, passes } from "./walk";
 
 const SAID_FOR_MS = 6000;
 const WORTH_KEEPING_SECONDS = 1;
@@ -55,6 +56,7 @@ export function makeDesk(
   const active = signal<Offer | null>(null);
   const selected = signal<readonly string[]>([]);
   const said = signal("");
+  const reason = signal<string | null>(null);
   let stage: Stage | null = null;
 
   const offers = computed(() => numbered(editor.fields.value));
@@ -74,6 +76,7 @@ export function makeDesk(
     ...placed.value,
     ...suggesting.suggested.value.filter((each) => !isChosen(each)),
   ]);
+  const nextUp = followQueue({ editor, item, filter, shown, go: (next) => desk.go(next) });
 
   const keepSeconds = () => {
     const now = item.value;
@@ -91,6 +94,7 @@ export function makeDesk(
     offers,
     filter,
     shown,
+    upcoming: nextUp.upcoming,
     hidden: signal(false),
     invisible: signal<ReadonlySet<string>>(new Set()),
     locked: signal<ReadonlySet<string>>(new Set()),
@@ -102,6 +106,7 @@ export function makeDesk(
     drawing: signal<"drag" | "clicks" | "extremes">("drag"),
     suggesting,
     zoom: signal(1),
+    typeSize: signal<number | null>(null),
     say(text) {
       said.value = text;
       clearTimeout(silence);
@@ -113,6 +118,8 @@ export function makeDesk(
       if (next === item.value || document.indexOf(next) < 0) return;
       keepSeconds();
       batch(() => {
+        // Why it was shown does not change while it is looked at, nor once it has its answer.
+        reason.value = nextUp.reasonFor(next);
         item.value = next;
         selected.value = [];
         desk.hovered.value = null;
@@ -140,11 +147,17 @@ export function makeDesk(
     rows: () => rows.value,
     acceptOver: settings.acceptOver ?? (() => null),
     reveal: () => stage?.command("reveal-suggestion"),
+    nextUp,
     cancelled: (event) => stage?.command("cancel", event) ?? false,
     toggleFullScreen,
   });
 
-  const ended = [beginAndRemember(desk, panels), followDocument(desk), () => clearTimeout(silence)];
+  const ended = [
+    nextUp.end,
+    beginAndRemember(desk, panels),
+    followDocument(desk),
+    () => clearTimeout(silence),
+  ];
   signalOfEnd.addEventListener("abort", () => {
     for (const end of ended) end();
   });
@@ -162,6 +175,7 @@ export function makeDesk(
       medium: settings.medium,
       guide: settings.guide,
       said,
+      reason,
       placed,
       rows,
       drawn: computed(() => editor.fields.value.filter((field) => !isChosen(field))),
@@ -181,6 +195,8 @@ function makePanels(): Panels {
     list: signal(true),
     listOver: signal(false),
     strip: signal(true),
+    loop: signal(true),
+    loopOver: signal(false),
     help: signal(false),
     comment: signal(false),
     adjust: signal(false),
@@ -216,14 +232,17 @@ function beginAndRemember(desk: Desk, panels: Panels): () => void {
     const item = desk.item.value;
     const active = desk.active.value;
     const height = panels.dragged.value;
+    const typeSize = desk.typeSize.value;
     const now = {
       filter: desk.filter.value,
       list: panels.list.value,
       strip: panels.strip.value,
       threshold: desk.suggesting.threshold.value,
+      loop: panels.loop.value,
       active: active && ([active.field.name, active.label.name] as const),
       ...(item === null ? {} : { item }),
       ...(height === null ? {} : { height }),
+      ...(typeSize === null ? {} : { typeSize }),
     };
     if (place !== null) remember(place, now);
   });
@@ -234,7 +253,7 @@ function beginAndRemember(desk: Desk, panels: Panels): () => void {
 }
 
 function open(desk: Desk, panels: Panels, was: Remembered): void {
-  const { document, lastViewed } = desk.editor;
+  const { document, lastViewed, queue } = desk.editor;
   const items = document.items.value;
   const has = (key: ItemKey | null | undefined): key is ItemKey =>
     key !== null && key !== undefined && document.indexOf(key) >= 0;
@@ -242,12 +261,15 @@ function open(desk: Desk, panels: Panels, was: Remembered): void {
     desk.filter.value = was.filter ?? EVERYTHING;
     if (was.list !== undefined) panels.list.value = was.list;
     if (was.strip !== undefined) panels.strip.value = was.strip;
+    if (was.loop !== undefined) panels.loop.value = was.loop;
     if (was.height !== undefined) panels.dragged.value = was.height;
     if (was.threshold !== undefined) desk.suggesting.threshold.value = was.threshold;
+    if (was.typeSize !== undefined) desk.typeSize.value = was.typeSize;
     if (was.active) desk.active.value = again(desk.offers.value, ...was.active);
     desk.item.value = null;
     const first = [was.item, lastViewed.value].find(has);
-    const opened = first ?? nextTodo(document, items, null) ?? items[0];
+    const [queued] = firstInQueue(document, EVERYTHING, queue.value, null, 1);
+    const opened = first ?? queued ?? nextTodo(document, items, null) ?? items[0];
     if (opened !== undefined) desk.go(opened);
   });
 }

@@ -10,8 +10,10 @@ export interface Remembered {
   readonly filter?: Filter;
   readonly list?: boolean;
   readonly strip?: boolean;
+  readonly loop?: boolean;
   readonly height?: number;
   readonly threshold?: number;
+  readonly typeSize?: number;
   readonly active?: readonly [field: string, label: string] | null;
 }
 

@@ -17,13 +17,15 @@ export function Status(): VNode {
   const { editor, desk } = useView();
   const shown = desk.shown.value;
   const place = placeOf(editor.document, shown, desk.item.value);
-  const position = words.position(place === null ? null : place + 1, shown.length);
+  const queued = editor.loop.value !== null;
+  const position = words.position(place === null ? null : place + 1, shown.length, queued);
+  const letters = String(shown.length).length * 2 + (queued ? 9 : 4);
   const { todo } = editor.document.tally.value;
   return (
     <div class="nbl-status">
       <span class="nbl-steps">
         <Tool command="previous" />
-        <span class="nbl-position" style={{ minWidth: `${String(shown.length).length * 2 + 4}ch` }}>
+        <span class="nbl-position" style={{ minWidth: `${letters}ch` }}>
           {position}
         </span>
         <Tool command="next" />

@@ -68,7 +68,6 @@ export const textStage: StageFactory = (host, desk, signal) => {
   let names: readonly Name[] = [];
   let pointer: Point | null = null;
   let fine = false;
-  let typeSize = TYPE.usual;
   /** An end being moved by keys: one change when the key is let go. */
   let moving: { readonly grip: Grip; readonly now: Range } | null = null;
   let waitingForPaint: (() => void)[] = [];
@@ -151,7 +150,7 @@ export const textStage: StageFactory = (host, desk, signal) => {
         touch();
       },
       pan: (by) => scrollBy(-by.y),
-      zoom: (factor) => sizeType(typeSize * factor),
+      zoom: (factor) => sizeType(page.type * factor),
       panning: () => undefined,
     },
     signal,
@@ -191,11 +190,17 @@ export const textStage: StageFactory = (host, desk, signal) => {
     untracked(() => open(item));
   });
   follow(() => {
-    const order = desk.shown.value;
-    untracked(() => texts.comingUp(order));
+    const upcoming = desk.upcoming.value;
+    untracked(() => texts.comingUp(upcoming));
   });
   follow(() => {
     spans.unseen = desk.invisible.value;
+    touch();
+  });
+  follow(() => {
+    const type = clamp(desk.typeSize.value ?? TYPE.usual, TYPE.least, TYPE.most);
+    desk.zoom.value = type / TYPE.usual;
+    page.fit(surface.size, type);
     touch();
   });
   follow(() => {
@@ -227,7 +232,7 @@ export const textStage: StageFactory = (host, desk, signal) => {
     opened = null;
     page.close();
     canvas.setAttribute("aria-label", sentences.canvas(item));
-    texts.open(item, desk.shown.value);
+    texts.open(item, desk.upcoming.value);
   }
 
   /** A text has come, or gone, or will not come. */
@@ -281,7 +286,7 @@ export const textStage: StageFactory = (host, desk, signal) => {
   }
 
   function resized(_: Size, after: Size): void {
-    page.fit(after, typeSize);
+    page.fit(after, page.type);
   }
 
   function scrollBy(by: number): void {
@@ -295,10 +300,8 @@ export const textStage: StageFactory = (host, desk, signal) => {
   }
 
   function sizeType(pixels: number): void {
-    typeSize = clamp(pixels, TYPE.least, TYPE.most);
-    desk.zoom.value = typeSize / TYPE.usual;
-    page.fit(surface.size, typeSize);
-    touch();
+    const type = clamp(pixels, TYPE.least, TYPE.most);
+    desk.typeSize.value = type === TYPE.usual ? null : type;
   }
 
   function gripAt(at: Point): Grip | null {
@@ -464,14 +467,14 @@ export const textStage: StageFactory = (host, desk, signal) => {
     },
     copy: () => void copy(),
     scroll: (event) => event && scrollByKey(event),
-    "zoom-in": () => zoom(typeSize * STEP),
-    "zoom-out": () => zoom(typeSize / STEP),
+    "zoom-in": () => zoom(page.type * STEP),
+    "zoom-out": () => zoom(page.type / STEP),
     "zoom-fit": () => zoom(TYPE.usual),
   };
 
   function zoom(pixels: number): void {
     sizeType(pixels);
-    desk.say(sentences.typeSize(typeSize));
+    desk.say(sentences.typeSize(page.type));
   }
 
   function cancel(): boolean {

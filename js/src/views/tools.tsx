@@ -2,6 +2,7 @@
 import type { VNode } from "preact";
 import * as words from "../words";
 import type { Desk } from "./desk";
+import { LoopFold } from "./loop/fold";
 import { mediumNamed } from "./media";
 import { toolsFit } from "./room";
 import { HideTool, Tool } from "./tool";
@@ -14,6 +15,7 @@ export function Tools(): VNode {
   const draws = drawn.value.length > 0;
   return (
     <div class="nbl-tools" role="toolbar" aria-label={words.TOOLS}>
+      <LoopFold />
       <span class="nbl-group">
         <Tool command="undo" idle={!editor.canUndo.value} />
         <Tool command="redo" idle={!editor.canRedo.value} />

@@ -10,12 +10,19 @@ import type { Room } from "./room";
 /** Narrower, and a list beside the item would leave the item too little. */
 export const ROOM_FOR_LIST = 720;
 
+/** The panel of the loop beside the item, and the list there too. */
+export const ROOM_FOR_LOOP = 900;
+const LIST_WIDTH = 224;
+
 /** Which parts are open, and how much room there is. */
 export interface Panels {
   readonly list: Signal<boolean>;
   /** The list where it lies over the item: only while it is wanted. */
   readonly listOver: Signal<boolean>;
   readonly strip: Signal<boolean>;
+  /** The panel of the loop, and the same where it lies over the item. */
+  readonly loop: Signal<boolean>;
+  readonly loopOver: Signal<boolean>;
   readonly help: Signal<boolean>;
   readonly comment: Signal<boolean>;
   readonly adjust: Signal<boolean>;
@@ -32,6 +39,12 @@ export interface Panels {
 export const listed = (panels: Panels): Signal<boolean> =>
   panels.width.value >= ROOM_FOR_LIST ? panels.list : panels.listOver;
 
+/** Whether the panel of the loop has room beside the item. */
+export function loopFits({ width, list }: Panels, drawn: boolean): boolean {
+  const besideList = drawn && list.value ? LIST_WIDTH : 0;
+  return width.value >= ROOM_FOR_LOOP + besideList;
+}
+
 export interface View {
   readonly editor: Editor;
   readonly desk: Desk;
@@ -40,6 +53,8 @@ export interface View {
   readonly guide: string;
   /** What was said last; empty again after a while. */
   readonly said: ReadonlySignal<string>;
+  /** Why this item came next, as the strategy says; null: nothing to say. */
+  readonly reason: ReadonlySignal<string | null>;
   /** Fields that are drawn, and fields that are chosen. */
   readonly drawn: ReadonlySignal<readonly Field[]>;
   readonly chosen: ReadonlySignal<readonly Field[]>;

@@ -1,9 +1,10 @@
 /**
  * Which item is next. The filter says which items there are to go through; the item on the desk
  * need not be one of them (it drops out of "to do" the moment it is done), so places are found by
- * the document's order.
+ * the document's order. Where a queue says what to label next, *done* and *skip* follow it.
  */
 import type { Document } from "../state/document";
+import type { Queue } from "../state/queue";
 import { isDecided } from "../state/suggestions";
 import type { ItemKey } from "../state/types";
 import type { Filter } from "./desk";
@@ -64,16 +65,36 @@ export function neighbour(
   return shown[place] ?? null;
 }
 
-/** The next item still to do, from `item` on and around; never `item` itself. */
+/** The next item still to do, from `from` on and around; never `item` itself. */
 export function nextTodo(
   document: Document,
   shown: readonly ItemKey[],
   item: ItemKey | null,
+  from: ItemKey | null = item,
 ): ItemKey | null {
-  const start = placeAfter(document, shown, item);
+  const start = placeAfter(document, shown, from);
   for (let step = 0; step < shown.length; step++) {
     const next = shown[(start + step) % shown.length] as ItemKey;
     if (next !== item && document.answer(next).status === "todo") return next;
   }
   return null;
+}
+
+/** The first items of the queue that the filter lets through and are still to do. */
+export function firstInQueue(
+  document: Document,
+  filter: Filter,
+  queue: Queue | null,
+  item: ItemKey | null,
+  most: number,
+): ItemKey[] {
+  const found: ItemKey[] = [];
+  for (const each of queue?.items ?? []) {
+    if (found.length === most) break;
+    const here = each !== item && document.indexOf(each) >= 0;
+    if (here && document.answer(each).status === "todo" && passes(document, filter, each)) {
+      found.push(each);
+    }
+  }
+  return found;
 }

@@ -39,7 +39,8 @@ export function keepFocus(
 ): void {
   const own = (target: EventTarget | null) =>
     isTextField(target) ||
-    (target instanceof Element && target.closest("select, input, label, .nbl-help, .nbl-edge"));
+    (target instanceof Element &&
+      target.closest("select, input, label, pre, .nbl-help, .nbl-edge"));
   root.addEventListener(
     "mousedown",
     (event) => {

@@ -2,6 +2,8 @@
  * Every message of docs/wire.md as a type, and how each is read and written. The twin of
  * `nblabel/widgets/messages.py`.
  */
+import type { Loop, Round, Steer } from "../state/loop";
+import type { Queue } from "../state/queue";
 import type {
   Annotation,
   Annotator,
@@ -43,6 +45,9 @@ export interface Opened {
   readonly annotations: readonly Annotation[];
   /** The last changes of this annotator, for undo. */
   readonly changes: readonly Committed[];
+  /** What to label next, and how far the model is; null where no model learns. */
+  readonly queue: Queue | null;
+  readonly loop: Loop | null;
   /** false while more rows follow in `annotations` messages. */
   readonly last: boolean;
 }
@@ -75,6 +80,8 @@ export type Incoming =
   | { readonly type: "unsaved"; readonly why: string }
   | AssetReply
   | { readonly type: "fields"; readonly fields: readonly Field[] }
+  | { readonly type: "queue"; readonly queue: Queue | null }
+  | { readonly type: "loop"; readonly loop: Loop | null }
   | { readonly type: "go_to"; readonly item: ItemKey }
   | { readonly type: "notice"; readonly notice: Notice }
   | { readonly type: "pong"; readonly request: number; readonly commit: number }
@@ -88,7 +95,8 @@ export type Outgoing =
   | { readonly type: "asset"; readonly item: ItemKey; readonly part: string }
   | { readonly type: "cancel"; readonly request: number }
   | { readonly type: "view"; readonly item: ItemKey }
-  | { readonly type: "identify" | "continue"; readonly annotator: string };
+  | { readonly type: "identify" | "continue"; readonly annotator: string }
+  | { readonly type: "steer"; readonly action: Steer };
 
 /** A message that is not as docs/wire.md says. */
 export class MessageError extends Error {
@@ -155,6 +163,10 @@ export function read(content: unknown, buffers: readonly Bytes[]): Incoming {
     }
     case "fields":
       return { type, fields: from.list("fields") as readonly Field[] };
+    case "queue":
+      return { type, queue: readQueue(from.number("round"), from.table("queue", buffers)) };
+    case "loop":
+      return { type, loop: readLoop(from, from.table("curve", buffers)) };
     case "go_to":
       return { type, item: from.text("item") };
     case "notice":
@@ -186,6 +198,8 @@ function readOpened(from: Reader, buffers: readonly Bytes[]): Opened {
     items: readItems(from.in(tables, "items")),
     annotations: readAnnotations(from.in(tables, "annotations")),
     changes: joinChanges(from.list("changes"), from.in(tables, "ops")),
+    queue: readQueue(from.number("round"), from.in(tables, "queue")),
+    loop: readLoop(from, from.in(tables, "curve")),
     last: !from.has("last") || from.flag("last"),
   };
 }
@@ -207,6 +221,26 @@ function readItems(table: Table): ItemRow[] {
       seconds: seconds?.[row],
     } as Answer,
   }));
+}
+
+/** Without rows there is no queue. */
+function readQueue(round: number, table: Table): Queue | null {
+  const [items = [], reasons = []] = columns(table, ["item", "reason"]);
+  if (table.rows === 0) return null;
+  const why = items.map((item, row) => [item, reasons[row] ?? null] as [ItemKey, string | null]);
+  return { round, items: items as readonly ItemKey[], reasons: new Map(why) };
+}
+
+const CURVE_COLUMNS = ["round", "labels", "minutes", "score", "low", "high", "tested"] as const;
+
+function readLoop(from: Reader, table: Table): Loop | null {
+  const values = columns(table, CURVE_COLUMNS);
+  const loop = from.maybeRecord("loop");
+  if (loop === null) return null;
+  const curve = Array.from({ length: table.rows }, (_, row) =>
+    Object.fromEntries(CURVE_COLUMNS.map((name, index) => [name, values[index]?.[row] ?? null])),
+  );
+  return { ...(loop as unknown as Loop), curve: curve as unknown as readonly Round[] };
 }
 
 const OWN_COLUMNS = [
@@ -321,6 +355,10 @@ class Reader {
 
   record(part: string): Readonly<Record<string, unknown>> {
     return this.#take(part, "an object", isRecord);
+  }
+
+  maybeRecord(part: string): Readonly<Record<string, unknown>> | null {
+    return this.#content[part] === null ? null : this.record(part);
   }
 
   tables(buffers: readonly Bytes[]): Readonly<Record<string, Table>> {

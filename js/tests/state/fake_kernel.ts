@@ -4,6 +4,7 @@
  * when the test says so, and may lose or double them.
  */
 import { apply } from "../../src/state/apply";
+import type { Loop } from "../../src/state/loop";
 import type { Annotation, Change, Committed, Op } from "../../src/state/types";
 import type { Model } from "../../src/wire/link";
 import { PROTOCOL, writeOps } from "../../src/wire/messages";
@@ -115,6 +116,9 @@ export class FakeKernel {
   refuses: (change: Change) => boolean = () => false;
   annotator = { name: "ada", generic: false, others: [] as unknown[] };
   items = ["s:street/1.jpg", "s:street/2.jpg", "i:3"];
+  /** What to label next, with reasons; and the model's progress. */
+  queue: readonly (readonly [item: string, reason: string | null])[] = [];
+  loop: Loop | null = null;
   readonly #last = new Map<string, number>();
   /** Commits that another thread is to tell, but has not come to yet; null while none is at it. */
   #untold: Committed[] | null = null;
@@ -223,10 +227,52 @@ export class FakeKernel {
       ],
       view: { item: null },
       notices: [],
+      round: this.loop?.round ?? 0,
+      loop: this.loop,
       changes: log.map(header),
-      tables: { items: items.meta, annotations: rows.meta, ops: ops.meta },
+      ...tablesOf({ items, annotations: rows, ops, queue: this.#queue, curve: this.#curve }),
     };
-    this.tell(client, content, [...items.buffers, ...rows.buffers, ...ops.buffers]);
+    const tables = [items, rows, ops, this.#queue, this.#curve];
+    this.tell(
+      client,
+      content,
+      tables.flatMap(({ buffers }) => buffers),
+    );
+  }
+
+  /** The loop drew anew. */
+  draw(queue: readonly (readonly [item: string, reason: string | null])[]): void {
+    this.queue = queue;
+    const { buffers } = this.#queue;
+    const round = this.loop?.round ?? 0;
+    this.tell("*", { type: "queue", round, ...tablesOf({ queue: this.#queue }) }, buffers);
+  }
+
+  /** The loop got on, or is gone. */
+  progress(loop: Loop | null): void {
+    this.loop = loop;
+    const { buffers } = this.#curve;
+    this.tell("*", { type: "loop", loop, ...tablesOf({ curve: this.#curve }) }, buffers);
+  }
+
+  get #queue() {
+    return encodeTable([
+      { name: "item", type: "utf8", values: this.queue.map(([item]) => item) },
+      { name: "reason", type: "utf8", nulls: true, values: this.queue.map(([, why]) => why) },
+    ]);
+  }
+
+  get #curve() {
+    const rounds = this.loop?.curve ?? [];
+    return encodeTable([
+      { name: "round", type: "i32", values: rounds.map(({ round }) => round) },
+      { name: "labels", type: "i32", values: rounds.map(({ labels }) => labels) },
+      { name: "minutes", type: "f64", values: rounds.map(({ minutes }) => minutes) },
+      { name: "score", type: "f64", nulls: true, values: rounds.map(({ score }) => score) },
+      { name: "low", type: "f64", nulls: true, values: rounds.map(({ low }) => low) },
+      { name: "high", type: "f64", nulls: true, values: rounds.map(({ high }) => high) },
+      { name: "tested", type: "i32", values: rounds.map(({ tested }) => tested) },
+    ]);
   }
 
   tell(
@@ -292,6 +338,11 @@ export class FakeKernel {
       buffers,
     );
   }
+}
+
+function tablesOf(tables: Readonly<Record<string, { readonly meta: TableMeta }>>) {
+  const metas = Object.entries(tables).map(([name, { meta }]) => [name, meta]);
+  return { tables: Object.fromEntries(metas) as Readonly<Record<string, TableMeta>> };
 }
 
 function header({ ops: _, ...rest }: Committed): Omit<Committed, "ops"> {

@@ -49,10 +49,12 @@ describe("opening", () => {
     first.desk.go("s:b.jpg");
     first.desk.filter.value = { status: "todo", label: null, flagged: false };
     digit(first.desk, "2");
+    first.desk.typeSize.value = 21;
     const again = open();
     expect(again.desk.item.value).toBe("s:b.jpg");
     expect(again.desk.filter.value.status).toBe("todo");
     expect(again.desk.active.value?.label.name).toBe("car");
+    expect(again.desk.typeSize.value).toBe(21);
   });
 
   test("the first drawn label is active at once", () => {

@@ -14,6 +14,8 @@ import {
   updateOps,
 } from "../../src/state/gestures";
 import { LiveDocument } from "../../src/state/live_document";
+import type { Loop, Steer } from "../../src/state/loop";
+import type { Queue } from "../../src/state/queue";
 import {
   type Annotation,
   type Annotator,
@@ -72,6 +74,10 @@ export interface FakeEditor extends Editor {
   readonly notices: Signal<readonly Notice[]>;
   readonly failure: Signal<string | null>;
   readonly lastViewed: Signal<ItemKey | null>;
+  readonly queue: Signal<Queue | null>;
+  readonly loop: Signal<Loop | null>;
+  /** What was said to the loop. */
+  readonly steered: Steer[];
   readonly document: LiveDocument;
   /** All changes so far, oldest first. */
   readonly log: Change[];
@@ -93,6 +99,7 @@ export function fakeEditor(given: Given = {}): FakeEditor {
   const history = new History();
   const log: Change[] = [];
   const named: string[] = [];
+  const steered: Steer[] = [];
   document.load(
     items.map((key) => ({ key, answer: { ...BLANK_ANSWER, ...given.answers?.[key] } })),
     given.annotations ?? [],
@@ -132,6 +139,9 @@ export function fakeEditor(given: Given = {}): FakeEditor {
     notices: signal<readonly Notice[]>([]),
     failure: signal<string | null>(null),
     lastViewed: signal<ItemKey | null>(null),
+    queue: signal<Queue | null>(null),
+    loop: signal<Loop | null>(null),
+    steered,
     document,
     log,
     named,
@@ -158,6 +168,7 @@ export function fakeEditor(given: Given = {}): FakeEditor {
     asset: given.asset ?? (() => Promise.reject(new Error("there is no picture here"))),
     prefetch: () => undefined,
     flush: () => Promise.resolve(),
+    steer: (action) => void steered.push(action),
     viewing: () => undefined,
     identify: become,
     continueAs: become,

@@ -106,6 +106,7 @@ describe("the table of keys", () => {
   test("rows of another medium are left out", () => {
     expect(rowsFor("text").some((row) => row.command === "nudge")).toBe(false);
     expect(keyReader("text")(press("n"))).toBeNull();
+    expect(read(press("m"))).toBeNull();
   });
 
   test("on a text the arrows move the caret, and PageDown scrolls instead of going on", () => {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from nblabel.changes import Change
 from nblabel.labels import Field
+from nblabel.session._steered import Progress, Queue
 
 if TYPE_CHECKING:
     from nblabel.session._session import Session
@@ -71,4 +72,18 @@ class Reopened:
     session: Session
 
 
-Event = Committed | FieldsChanged | Notice | Reopened
+@dataclass(frozen=True, slots=True)
+class QueueChanged:
+    """Something else comes next; None: the task's own order holds."""
+
+    queue: Queue | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoopChanged:
+    """The attached loop is further; None: there is none any more."""
+
+    progress: Progress | None
+
+
+Event = Committed | FieldsChanged | LoopChanged | Notice | QueueChanged | Reopened

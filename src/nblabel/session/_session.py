@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from threading import Lock
 from uuid import uuid4
@@ -22,12 +22,22 @@ from nblabel.labels import Field
 from nblabel.session import _editing, _fields, _notices, _suggest
 from nblabel.session._annotator import check_annotator, default_annotator, is_generic
 from nblabel.session._delivery import Delivery, Listener, SessionLock
-from nblabel.session._events import Committed, FieldsChanged, Notice, Receipt, Reopened, Task
+from nblabel.session._events import (
+    Committed,
+    FieldsChanged,
+    LoopChanged,
+    Notice,
+    QueueChanged,
+    Receipt,
+    Reopened,
+    Task,
+)
 from nblabel.session._find import find_or_make, sketch
 from nblabel.session._intake import Intake, describe
 from nblabel.session._nimble import nimble
 from nblabel.session._pulse import watch
 from nblabel.session._resume import Look
+from nblabel.session._steered import Steered
 from nblabel.session._view import View
 from nblabel.store import Store, StoreUnavailable, catalog, current, log, open_store
 from nblabel.store.catalog import StoredItem, StoredTask
@@ -62,6 +72,7 @@ class Session:
         self._stale = False
         self._client = f"kernel-{uuid4().hex[:12]}"
         self._delivery = Delivery()
+        self._loop: Steered | None = None
 
     # Opening ------------------------------------------------------------------------------------
 
@@ -540,6 +551,57 @@ class Session:
         view = self._view
         with _opening:
             return _live(self.store, view.task, annotator, view.look, self._declared)[0]
+
+    # What steers it -----------------------------------------------------------------------------
+
+    @property
+    def loop(self) -> Steered | None:
+        """What says what comes next, if anything does."""
+        return self._loop
+
+    def attach(self, loop: Steered | None) -> Steered | None:
+        """Have a loop say what comes next, in place of the one before, which is given back."""
+        with self.lock:
+            before, self._loop = self._loop, loop
+            self._delivery.post(QueueChanged(None if loop is None else loop.queue))
+            self._delivery.post(LoopChanged(None if loop is None else loop.progress))
+        return before
+
+    def tell(self, *events: QueueChanged | LoopChanged | Notice) -> None:
+        """Tell the windows what the loop has to say."""
+        with self.lock:
+            for event in events:
+                self._delivery.post(event)
+
+    @contextmanager
+    def recording(self, keys: Iterable[str]) -> Iterator[tuple[Connection, Mapping[str, int]]]:
+        """Write beside the changes what is none itself; give the row of each of these items.
+
+        Raises
+        ------
+        StoreUnavailable
+            If the store cannot be written now, then with nothing written.
+        """
+        view = self._view
+        place = view.look.place
+        wanted = [key for key in keys if key in place]
+        # Read before anybody waits for the lock, as for a change.
+        described = {key: view.look.stored(place[key]) for key in wanted if key not in view.rows}
+        with self.lock, nimble():
+            with self.store.writing() as db:
+                self._take_in(db)
+                new = [key for key in described if key not in view.rows]
+                rows = catalog.add_items(db, view.task.id, [described[key] for key in new])
+                learned = dict(zip(new, rows, strict=True))
+                yield db, {key: learned[key] if key in learned else view.rows[key] for key in wanted}
+            # New rows are the view's only once the transaction is through.
+            view.learn(learned)
+
+    @contextmanager
+    def recorded(self) -> Iterator[tuple[Connection, Mapping[int, str]]]:
+        """Read what was recorded, with the typed key of each item by its row."""
+        with self.lock, self.store.reading() as db:
+            yield db, self._view.keys
 
     # Windows ------------------------------------------------------------------------------------
 

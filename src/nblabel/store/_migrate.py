@@ -16,8 +16,38 @@ _TRIES = 4  # each waits a quarter of a second, after SQLite's own time-out
 
 Migration = Callable[[Connection], None]
 
-MIGRATIONS: Mapping[int, Migration] = {}
-"""How to leave each version for the next one: ``{1: from_1_to_2, …}``. Version 1 is the first."""
+
+def _add_loops(db: Connection) -> None:
+    for statement in _LOOPS.split(";"):
+        db.exec_driver_sql(statement)
+
+
+# Written out: the tables of `_schema` are those of today, and a step must lead where it led when it was written.
+_LOOPS = """
+CREATE TABLE loops (
+    id TEXT NOT NULL PRIMARY KEY, task TEXT NOT NULL REFERENCES tasks (id), annotator TEXT NOT NULL,
+    target TEXT NOT NULL, seed TEXT NOT NULL, settings TEXT NOT NULL, created INTEGER NOT NULL,
+    CONSTRAINT loops_once UNIQUE (task, annotator, target)
+);
+CREATE TABLE sides (
+    loop TEXT NOT NULL REFERENCES loops (id), item INTEGER NOT NULL REFERENCES items (id), held BOOLEAN NOT NULL,
+    PRIMARY KEY (loop, item)
+);
+CREATE TABLE rounds (
+    loop TEXT NOT NULL REFERENCES loops (id), round INTEGER NOT NULL, at INTEGER NOT NULL, strategy TEXT NOT NULL,
+    labels INTEGER NOT NULL, labeling_seconds FLOAT NOT NULL, fit_seconds FLOAT NOT NULL, metric TEXT NOT NULL,
+    score FLOAT, low FLOAT, high FLOAT, tested INTEGER NOT NULL, guesses TEXT NOT NULL, PRIMARY KEY (loop, round)
+);
+CREATE TABLE draws (
+    loop TEXT NOT NULL REFERENCES loops (id), draw INTEGER NOT NULL, position INTEGER NOT NULL,
+    item INTEGER NOT NULL REFERENCES items (id), why TEXT NOT NULL, strategy TEXT, round INTEGER NOT NULL,
+    seed INTEGER NOT NULL, priority FLOAT, reason TEXT, shown BOOLEAN NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (loop, draw, position)
+)
+"""
+
+MIGRATIONS: Mapping[int, Migration] = {1: _add_loops}
+"""How to leave each version for the next one. Version 1 is the first."""
 
 
 def create(db: Connection) -> None:

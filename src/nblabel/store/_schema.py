@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 1
+VERSION = 2
 """The version of this schema. A store with a lower one is migrated, with a higher one refused."""
 
 metadata = MetaData()
@@ -143,3 +143,64 @@ ops = Table(
     Column("before", Text),
     Column("after", Text),
 )
+
+loops = Table(
+    "loops",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("task", Text, ForeignKey("tasks.id"), nullable=False),
+    Column("annotator", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    # Decimal: a seed may be wider than an integer column.
+    Column("seed", Text, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("created", Integer, nullable=False),
+    UniqueConstraint("task", "annotator", "target", name="loops_once"),
+)
+"""One active-learning loop to a task, annotator and target."""
+
+sides = Table(
+    "sides",
+    metadata,
+    Column("loop", Text, ForeignKey("loops.id"), primary_key=True),
+    Column("item", Integer, ForeignKey("items.id"), primary_key=True),
+    Column("held", Boolean, nullable=False),
+)
+"""On which side an item stands for good: held out and never trained on, or trained on and never held out."""
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("loop", Text, ForeignKey("loops.id"), primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("strategy", Text, nullable=False),
+    Column("labels", Integer, nullable=False),
+    Column("labeling_seconds", Float, nullable=False),
+    Column("fit_seconds", Float, nullable=False),
+    Column("metric", Text, nullable=False),
+    Column("score", Float),
+    Column("low", Float),
+    Column("high", Float),
+    Column("tested", Integer, nullable=False),
+    Column("guesses", Text, nullable=False),
+)
+"""One row for each model that was fitted; ``guesses`` is what it said of the hold-out, by item key."""
+
+draws = Table(
+    "draws",
+    metadata,
+    Column("loop", Text, ForeignKey("loops.id"), primary_key=True),
+    Column("draw", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("item", Integer, ForeignKey("items.id"), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("strategy", Text),
+    Column("round", Integer, nullable=False),
+    Column("seed", Integer, nullable=False),
+    Column("priority", Float),
+    Column("reason", Text),
+    Column("shown", Boolean, nullable=False),
+    Column("at", Integer, nullable=False),
+)
+"""Every item that was ever put into a queue, and why; ``shown``: whether the person could read the reason."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from nblabel.kinds import canonical_json
-from nblabel.store._schema import annotations_table, answers, fields, items, ops, tasks
+from nblabel.store._schema import annotations_table, answers, draws, fields, items, ops, sides, tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,10 @@ def merge_items(db: Connection, old: int, new: int) -> None:
     db.execute(delete(answers).where(and_(answers.c.item == old, answers.c.annotator.in_(theirs.scalar_subquery()))))
     db.execute(update(answers).where(answers.c.item == old).values(item=new))
     db.execute(update(ops).where(ops.c.item == old).values(item=new))
+    db.execute(update(draws).where(draws.c.item == old).values(item=new))
+    decided = select(sides.c.loop).where(sides.c.item == new).scalar_subquery()
+    db.execute(delete(sides).where(sides.c.item == old, sides.c.loop.in_(decided)))
+    db.execute(update(sides).where(sides.c.item == old).values(item=new))
     db.execute(delete(items).where(items.c.id == old))
 
 

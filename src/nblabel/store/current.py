@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from nblabel.kinds import canonical_json
 from nblabel.store._json import read_optional, write_optional
-from nblabel.store._schema import annotations_table, answers, changes, identities
+from nblabel.store._schema import annotations_table, answers, changes, identities, loops
 
 _KEPT = tuple(column.name for column in annotations_table.c if not column.primary_key)
 _PUT_ANNOTATION = insert(annotations_table)
@@ -154,6 +154,9 @@ def hand_to(db: Connection, task: str, old: str, new: str) -> None:
         db.execute(delete(table).where(mine, key.in_(theirs.scalar_subquery())))
         db.execute(update(table).where(mine).values(annotator=new))
     db.execute(update(changes).where(changes.c.task == task, changes.c.annotator == old).values(annotator=new))
+    has = select(loops.c.target).where(loops.c.task == task, loops.c.annotator == new).scalar_subquery()
+    mine = and_(loops.c.task == task, loops.c.annotator == old, loops.c.target.not_in(has))
+    db.execute(update(loops).where(mine).values(annotator=new))
 
 
 def who_is(db: Connection, task: str, name: str) -> str | None:

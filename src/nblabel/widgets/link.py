@@ -13,7 +13,15 @@ from collections.abc import Callable, Sequence
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from nblabel.session import Committed, FieldsChanged, Notice, Reopened, StoreUnavailable
+from nblabel.session import (
+    Committed,
+    FieldsChanged,
+    LoopChanged,
+    Notice,
+    QueueChanged,
+    Reopened,
+    StoreUnavailable,
+)
 from nblabel.widgets import messages
 from nblabel.widgets.assets import GIFTS, AssetDesk, last_line
 from nblabel.widgets.fragments import Fragments
@@ -32,6 +40,7 @@ from nblabel.widgets.messages import (
     MessageError,
     Ping,
     Since,
+    SteerLoop,
     View,
 )
 from nblabel.widgets.opening import opened
@@ -140,6 +149,10 @@ class Link:
                 except (TypeError, ValueError) as error:
                     raise MessageError(str(error), said.request) from error
                 self._go_on_with(session, said)
+            case SteerLoop():
+                if self.session.loop is None:
+                    raise MessageError("no loop is attached; run the cell that makes it again")
+                self.session.loop.steer(said.action)
             case Fragment():
                 self._assemble(said)
 
@@ -196,8 +209,10 @@ class Link:
     def _switch(self, session: Session) -> None:
         if session is not self.session:
             self._remove()
-            self.session = session
+            before, self.session = self.session, session
             self._remove = _follow(session, self)
+            if before.loop is not None and session.loop is None:
+                before.loop.follow(session)
 
     def hear(self, event: Event) -> None:
         """Tell the browser what happened in the session, then whoever else listens."""
@@ -216,6 +231,10 @@ class Link:
                 self._send(messages.changed(EVERYONE, [event]))
             case FieldsChanged():
                 self._send(messages.fields(EVERYONE, self.session.fields))
+            case QueueChanged():
+                self._send(messages.queue(EVERYONE, event.queue))
+            case LoopChanged():
+                self._send(messages.loop(EVERYONE, event.progress))
             case Notice():
                 self._send(messages.notice(EVERYONE, event.level, event.text))
             case Reopened():
@@ -224,14 +243,22 @@ class Link:
     def _first_items(self) -> Sequence[str]:
         """Give the items a person sees first: from the current one, else from the first to do."""
         session = self.session
+        queue = None if session.loop is None else session.loop.queue
         with session.lock:
             order, answers = session.order, session.state.answers
+
+            def todo(item: str) -> bool:
+                return answers.get(item, {}).get("status", "todo") == "todo"
+
+            if queue is not None and queue.items:
+                first = (self.current,) if self.current in session.order else ()
+                wanted = dict.fromkeys((*first, *filter(todo, queue.items)))
+                return [item for item in wanted if item is not None][:GIFTS]
             start = 0
             if self.current is not None:
                 start = order.index(self.current) if self.current in order else 0
             else:
-                todo = (n for n, item in enumerate(order) if answers.get(item, {}).get("status", "todo") == "todo")
-                start = next(todo, 0)
+                start = next((n for n, item in enumerate(order) if todo(item)), 0)
             return order[start : start + GIFTS]
 
 

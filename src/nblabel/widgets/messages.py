@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, cast
 
 from nblabel.changes import Action, Change, Op, Patch
+from nblabel.session import STEERS
 from nblabel.widgets import table
 
 if TYPE_CHECKING:
     from nblabel.items import Asset
     from nblabel.labels import Field, Label
+    from nblabel.session import Progress, Queue, Steer
 
 PROTOCOL = 1
 EVERYONE = "*"
@@ -122,6 +124,14 @@ class ContinueAs:
 
 
 @dataclass(frozen=True, slots=True)
+class SteerLoop:
+    """The person wants the loop to train now, to pause, or to go on."""
+
+    client: str
+    action: Steer
+
+
+@dataclass(frozen=True, slots=True)
 class Fragment:
     """One piece of a message too large for the server; the last one carries what it was."""
 
@@ -134,7 +144,9 @@ class Fragment:
     sizes: tuple[int, ...] = field(default=())
 
 
-Incoming = Hello | ChangesMade | Since | Ping | AssetWanted | Cancel | View | Identify | ContinueAs | Fragment
+Incoming = (
+    Hello | ChangesMade | Since | Ping | AssetWanted | Cancel | View | Identify | ContinueAs | SteerLoop | Fragment
+)
 
 
 def read(content: object, buffers: Sequence[Buffer] = ()) -> Incoming:
@@ -187,6 +199,8 @@ def _read(content: Content, buffers: Sequence[Buffer]) -> Incoming:
             return Identify(client, _whole(content, "request"), _text(content, "annotator"))
         case "continue":
             return ContinueAs(client, _whole(content, "request"), _text(content, "annotator"))
+        case "steer":
+            return SteerLoop(client, _steer(content))
         case "fragment":
             return _fragment(client, content, buffers)
         case other:
@@ -254,6 +268,14 @@ def _text(content: Content, name: str) -> str:
     if not isinstance(value, str) or not value:
         raise MessageError(f"{name}={value!r} of a {content.get('type', 'change')!r} message must be text")
     return value
+
+
+def _steer(content: Content) -> Steer:
+    action = content.get("action")
+    for known in STEERS:
+        if action == known:
+            return known
+    raise MessageError(f"action={action!r} of a 'steer' message is none of {', '.join(map(repr, STEERS))}")
 
 
 def _whole(content: Content, name: str) -> int:
@@ -380,6 +402,64 @@ def go_to(to: str, item: str) -> Message:
 def notice(to: str, level: str, text: str) -> Message:
     """Say something to the person."""
     return message("notice", to, {"level": level, "text": text})
+
+
+def queue(to: str, said: Queue | None) -> Message:
+    """Say what comes next, whole; no rows where the task's own order holds."""
+    return message("queue", to, {"round": write_round(said)}, {"queue": queue_table(said)})
+
+
+def loop(to: str, said: Progress | None) -> Message:
+    """Say how far the loop is; null where there is none."""
+    return message("loop", to, {"loop": write_loop(said)}, {"curve": curve_table(said)})
+
+
+def write_round(said: Queue | None) -> int:
+    """Write which model a queue follows from; 0 before there was one."""
+    return 0 if said is None else said.round
+
+
+def queue_table(said: Queue | None) -> table.Columns:
+    """Lay out a queue, in order."""
+    return {
+        "item": ("utf8", [] if said is None else said.items),
+        "reason": ("utf8", [] if said is None else said.reasons),
+    }
+
+
+def write_loop(said: Progress | None) -> dict[str, object] | None:
+    """Write what the panel shows, but for the curve."""
+    if said is None:
+        return None
+    error = None if said.error is None else {"said": said.error.said, "detail": said.error.detail}
+    return {
+        "state": said.state,
+        "round": said.round,
+        "said": said.said,
+        "error": error,
+        "hint": said.hint,
+        "metric": said.metric,
+        "labels": said.labels,
+        "trained": said.trained,
+        "wanted": said.wanted,
+        "strategy": said.strategy,
+        "retrain": said.retrain,
+        "paused": said.paused,
+    }
+
+
+def curve_table(said: Progress | None) -> table.Columns:
+    """Lay out the curve, a row to a round."""
+    points = () if said is None else said.curve
+    return {
+        "round": ("i32", [each.round for each in points]),
+        "labels": ("i32", [each.labels for each in points]),
+        "minutes": ("f64", [each.minutes for each in points]),
+        "score": ("f64", [each.score for each in points]),
+        "low": ("f64", [each.low for each in points]),
+        "high": ("f64", [each.high for each in points]),
+        "tested": ("i32", [each.tested for each in points]),
+    }
 
 
 def pong(to: str, request: int, commit: int) -> Message:

@@ -47,6 +47,8 @@ def opened(session: Session, *, to: str, view: str | None, request: int | None =
         commit = session.commit
         headers, ops = messages.write_committed(session.recent(UNDO_DEPTH))
         asked = session.fields
+    loop = session.loop
+    queue, progress = (None, None) if loop is None else (loop.queue, loop.progress)
     said: dict[str, object] = {
         "commit": commit,
         "task": {
@@ -68,12 +70,21 @@ def opened(session: Session, *, to: str, view: str | None, request: int | None =
         "view": {"item": view},
         "notices": [{"level": each.level, "text": each.text} for each in session.notices],
         "changes": headers,
+        "round": messages.write_round(queue),
+        "loop": messages.write_loop(progress),
         "last": len(rows) <= ROWS_AT_ONCE,
     }
     if request is not None:
         said["request"] = request
     first = annotations_table(rows[:ROWS_AT_ONCE], asked)
-    sent = [messages.message("opened", to, said, {"items": items, "annotations": first, "ops": ops})]
+    tables = {
+        "items": items,
+        "annotations": first,
+        "ops": ops,
+        "queue": messages.queue_table(queue),
+        "curve": messages.curve_table(progress),
+    }
+    sent = [messages.message("opened", to, said, tables)]
     for start in range(ROWS_AT_ONCE, len(rows), ROWS_AT_ONCE):
         end = start + ROWS_AT_ONCE
         more = {"annotations": annotations_table(rows[start:end], asked)}

@@ -9,7 +9,7 @@ import { imageKindNamed } from "../../kinds";
 import type { ImageKind } from "../../kinds/api";
 import { isDecided, isOpen } from "../../state/suggestions";
 import type { Annotation } from "../../state/types";
-import { scored } from "../../words";
+import { shortScore } from "../../words";
 import type { Style, Styles } from "../styles";
 
 export interface Shape extends Bounded {
@@ -201,7 +201,7 @@ export class Shapes implements Scene<Shape> {
 
   /** Its label and score; with one label only the score will do. */
   #suggested({ score }: Annotation, { name }: Style): string {
-    const said = scored(score);
+    const said = shortScore(score);
     return this.#styles.alike && said !== "" ? said : `${name} ${said}`.trim();
   }
 

@@ -2,10 +2,10 @@
 import type { Picture } from "../../canvas/picture";
 import type { Editor } from "../../state/editor";
 import type { ItemKey } from "../../state/types";
+import type { Upcoming } from "../next_up";
 import { Pictures } from "./pictures";
 import * as sentences from "./sentences";
 
-const AHEAD = 64;
 /** Loading is only mentioned when it takes this long: a word that flashes by disturbs. */
 const PATIENCE = 250;
 
@@ -36,26 +36,25 @@ export class Showing {
     return this.item === null ? null : this.#pictures.failure(this.item);
   }
 
-  open(item: ItemKey | null, shown: readonly ItemKey[]): void {
+  open(item: ItemKey | null, upcoming: Upcoming): void {
     this.item = item;
     if (item !== null) {
       this.#pictures.retry(item);
       this.#editor.viewing(item);
     }
-    this.comingUp(shown);
+    this.comingUp(upcoming);
     this.#show();
   }
 
   /** Where one may go from here: two ahead and one behind decoded, many more at hand as bytes. */
-  comingUp(shown: readonly ItemKey[]): void {
+  comingUp({ item, ahead, behind }: Upcoming): void {
     const here = this.item;
     if (here === null) {
       this.#pictures.keep([]);
       return;
     }
-    const at = shown.indexOf(here);
-    const ahead = shown.slice(at + 1, at + 1 + AHEAD);
-    const behind = at > 0 ? shown.slice(at - 1, at) : [];
+    // What comes after another item must not push out what this one has at hand.
+    if (item !== here) return;
     this.#pictures.keep([here, ...ahead.slice(0, 2), ...behind]);
     this.#editor.prefetch([...ahead.slice(0, 2), ...behind, ...ahead.slice(2)]);
   }

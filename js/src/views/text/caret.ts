@@ -1,7 +1,8 @@
 /** The caret: how a text is marked from the keyboard alone. Offsets are UTF-16 units. */
 import type { Rect } from "../../geometry/rect";
 import type { Range, Segments, Step } from "../../geometry/text_segments";
-import type { Hit, Page } from "./page";
+import type { Page } from "./page";
+import type { Hit } from "./places";
 
 export class Caret {
   /** Where it stands, and where marking began; null until an arrow is pressed. */

@@ -6,7 +6,7 @@
  */
 import { type Point, spanning } from "../../geometry/rect";
 import type { Range, Step } from "../../geometry/text_segments";
-import type { Hit } from "./page";
+import type { Hit } from "./places";
 import type { Span } from "./spans";
 
 /** A press that moves less than this (CSS pixels) is a click. */

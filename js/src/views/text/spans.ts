@@ -6,7 +6,7 @@ import type { Range } from "../../geometry/text_segments";
 import { textKindNamed } from "../../kinds";
 import { isDecided, isOpen } from "../../state/suggestions";
 import type { Annotation } from "../../state/types";
-import { scored } from "../../words";
+import { shortScore } from "../../words";
 import type { Style, Styles } from "../styles";
 
 export interface Span extends Bounded, Range {
@@ -105,7 +105,7 @@ export class Spans {
     if (start >= end) return null;
     this.#levels = null;
     const style = this.#styles.ofAny(annotation);
-    const name = style.open ? `${style.name} ${scored(annotation.score)}`.trim() : style.name;
+    const name = style.open ? `${style.name} ${shortScore(annotation.score)}`.trim() : style.name;
     return { annotation, style, name, start, end, minX: start, maxX: end, minY: 0, maxY: 0 };
   }
 }

@@ -2,9 +2,9 @@
 import { TextOffsets } from "../../geometry/text_offsets";
 import type { Asset, Editor } from "../../state/editor";
 import type { ItemKey } from "../../state/types";
+import type { Upcoming } from "../next_up";
 import * as sentences from "./sentences";
 
-const AHEAD = 64;
 /** Loading is only mentioned when it takes this long: a word that flashes by disturbs. */
 const PATIENCE = 250;
 
@@ -33,7 +33,7 @@ export class Texts {
     });
   }
 
-  open(item: ItemKey | null, shown: readonly ItemKey[]): void {
+  open(item: ItemKey | null, upcoming: Upcoming): void {
     this.#asked.abort();
     this.#asked = new AbortController();
     clearTimeout(this.#patience);
@@ -41,7 +41,7 @@ export class Texts {
     this.offsets = null;
     this.failure = null;
     this.#tell(null);
-    this.comingUp(shown);
+    this.comingUp(upcoming);
     this.#changed();
     if (item === null || this.#end.aborted) return;
     this.#patience = setTimeout(() => this.#tell(sentences.loading), PATIENCE);
@@ -58,15 +58,9 @@ export class Texts {
   }
 
   /** Where one may go from here is fetched ahead. */
-  comingUp(shown: readonly ItemKey[]): void {
-    if (this.item === null) return;
-    const at = shown.indexOf(this.item);
-    const behind = at > 0 ? shown.slice(at - 1, at) : [];
-    this.#editor.prefetch([
-      ...shown.slice(at + 1, at + 3),
-      ...behind,
-      ...shown.slice(at + 3, at + AHEAD),
-    ]);
+  comingUp({ item, ahead, behind }: Upcoming): void {
+    if (this.item === null || item !== this.item) return;
+    this.#editor.prefetch([...ahead.slice(0, 2), ...behind, ...ahead.slice(2)]);
   }
 
   #came(asked: AbortSignal, offsets: TextOffsets | null, failure: string | null): void {

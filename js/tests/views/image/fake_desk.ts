@@ -132,6 +132,7 @@ export function fakeDesk(options: {
     offers,
     filter: signal<Filter>({ status: "all", label: null, flagged: false }),
     shown: signal(options.items),
+    upcoming: computed(() => ({ item: desk.item.value, ahead: [], behind: [] })),
     hidden: signal(false),
     invisible: signal<ReadonlySet<string>>(new Set<string>()),
     locked: signal<ReadonlySet<string>>(new Set<string>()),
@@ -149,6 +150,7 @@ export function fakeDesk(options: {
     },
     drawing: signal<"drag" | "clicks" | "extremes">("drag"),
     zoom: signal(1),
+    typeSize: signal<number | null>(null),
     say: (text) => void said.push(text),
     go(item) {
       desk.item.value = item;
