@@ -284,6 +284,7 @@ export const notOffered = (label: string): string =>
   `${label} is still in the data but no longer offered`;
 export const FIND_LABEL = "find a label";
 export const onThis = (noun: string): string => `on this ${noun}`;
+export const TEACH_SUGGESTIONS = "A accept · X reject · Enter done";
 export const SUGGESTED = "suggested:";
 export const SUGGESTIONS = "suggestions";
 export const THRESHOLD = "show suggestions from this score on";

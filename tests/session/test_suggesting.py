@@ -49,7 +49,7 @@ def test_running_the_cell_again_changes_nothing_even_after_a_restart(open_it, re
     ids = session.suggest(_found(1, 10, 20), "yolo")
     _decide(session, ids[0], "accepted")
     _decide(session, ids[1], "rejected")
-    log = len(session.recent())
+    log = len(session.since(0))
     assert session.suggest(_found(1, 10, 20), "yolo") == ids
     del session
     restart()
@@ -57,7 +57,7 @@ def test_running_the_cell_again_changes_nothing_even_after_a_restart(open_it, re
     session.suggest(_found(1, 10, 20), "yolo")
     assert _open(session) == [20.0]
     assert session.dataset().annotations["x"].tolist() == [1.0]
-    assert len(session.recent()) == log
+    assert len(session.since(0)) == log
 
 
 def test_new_predictions_take_the_place_of_the_models_open_ones_only(open_it):
@@ -161,7 +161,7 @@ def test_what_is_not_a_models_or_decided_is_refused(open_it, column):
     session = open_it()
     with pytest.raises(ValueError, match=r"what is suggested is a model's and not decided on|does not go with"):
         session.suggest(_found(1).assign(**column), "yolo")
-    assert session.recent() == []
+    assert session.since(0) == []
 
 
 def test_an_edited_one_is_told_beside_what_it_was_also_after_a_restart(open_it, restart):
@@ -191,6 +191,14 @@ def test_done_with_what_it_did_to_suggestions_is_taken_back_as_one(open_it):
     session.receive([tab.change(*reverse(committed.ops), reverts=done.change)])
     assert _open(session) == [1.0, 10.0]
     assert session.dataset().items["status"].tolist()[0] == "todo"
+
+
+def test_what_is_suggested_takes_no_room_among_what_can_be_undone(open_it):
+    session = open_it()
+    Tab(session).draw()
+    session.suggest(_found(*range(1, 40)), "yolo")
+    assert [len(each.change.ops) for each in session.recent(steps=10)] == [1]
+    assert len(session.since(0)) == 2
 
 
 def test_reset_counts_what_is_decided_and_takes_suggestions_along(open_it):

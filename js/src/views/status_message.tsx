@@ -64,6 +64,7 @@ function Others(): VNode {
 function Teach(): VNode {
   const { editor, desk, drawn, chosen, medium } = useView();
   const fields = editor.fields.value;
+  if (desk.suggesting.cursor.value !== null) return <span>{words.TEACH_SUGGESTIONS}</span>;
   return (
     <span>
       {words.teach(

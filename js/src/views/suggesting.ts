@@ -38,7 +38,17 @@ export function followSuggestions(
     document.revision.value;
     return item.value === null ? [] : document.of(item.value);
   });
-  const all = computed(() => inOrder(standing.value.filter(isOpen)));
+  let unordered: readonly Annotation[] = [];
+  let ordered: readonly Annotation[] = [];
+  const all = computed(() => {
+    const open = standing.value.filter(isOpen);
+    // Most gestures are about something else: thousands are not put in order again for each.
+    if (open.length !== unordered.length || open.some((each, at) => each !== unordered[at])) {
+      unordered = open;
+      ordered = inOrder(open);
+    }
+    return ordered;
+  });
   const suggested = computed(() => all.value.filter((each) => isOver(each, threshold.value)));
   const walked = computed(() => {
     const asked = answeredFields(standing.value, editor.fields.value);
@@ -73,24 +83,18 @@ const isOver = ({ score }: Annotation, threshold: number): boolean =>
 /** Classes first; spans as they are read; boxes the surest first, so that one may stop where they turn bad. */
 function inOrder(open: readonly Annotation[]): readonly Annotation[] {
   const keyed = open.map((each) => ({ each, key: placeOf(each) }));
-  keyed.sort((a, b) => {
-    for (const [index, value] of a.key.entries()) {
-      const by = value - (b.key[index] as number);
-      if (by !== 0) return by;
-    }
-    return 0;
-  });
+  keyed.sort(({ key: a }, { key: b }) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3]);
   return keyed.map(({ each }) => each);
 }
 
-function placeOf(annotation: Annotation): readonly number[] {
+function placeOf(annotation: Annotation): readonly [number, number, number, number] {
   const { kind, geometry, score } = annotation;
   const text = textKindNamed(kind);
   if (text !== undefined) {
     const { start, end } = text.range(geometry);
     return [1, start, end, 0];
   }
-  const sure = -(score ?? Number.NEGATIVE_INFINITY);
+  const sure = -(score ?? -Number.MAX_VALUE);
   const bounds = imageKindNamed(kind)?.bounds(geometry);
   return bounds === undefined ? [0, sure, 0, 0] : [2, sure, bounds.y, bounds.x];
 }

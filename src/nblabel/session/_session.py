@@ -71,6 +71,7 @@ class Session:
         self._version = -1
         self._stale = False
         self._client = f"kernel-{uuid4().hex[:12]}"
+        self._suggesting = f"{log.SUGGESTING}{uuid4().hex[:12]}"
         self._delivery = Delivery()
         self._loop: Steered | None = None
 
@@ -380,7 +381,10 @@ class Session:
             return self._view.numbered(db, log.committed(db, self._view.task.id, self._view.annotator, after=commit))
 
     def recent(self, limit: int = 500, steps: int = 5000) -> list[Committed]:
-        """Give this annotator's last commits, oldest first; of at most ``steps`` operations together."""
+        """Give this annotator's last commits, oldest first; of at most ``steps`` operations together.
+
+        What models suggested is left out: it is nobody's to undo.
+        """
         with self.lock, self.store.reading() as db:
             view = self._view
             last = log.committed(db, view.task.id, view.annotator, limit=limit, steps=steps)
@@ -410,7 +414,7 @@ class Session:
             self._poll_quietly()
             asked = None if items is None else [self.order[self.position(to_wire(key))] for key in items]
             ids, ops = _suggest.suggesting(self._view, frame, model, asked, done=done)
-            self._do(ops)
+            self._do(ops, client=self._suggesting)
             return ids
 
     def withhold(self, items: Iterable[str]) -> None:
@@ -418,7 +422,7 @@ class Session:
         with self.lock:
             self._poll_quietly()
             self._view.withheld = frozenset(items)
-            self._do(_suggest.withdrawing(self._view, self._view.withheld))
+            self._do(_suggest.withdrawing(self._view, self._view.withheld), client=self._suggesting)
 
     def update(self, frame: pd.DataFrame) -> None:
         """Change annotations by id, all rows or none."""
@@ -478,16 +482,17 @@ class Session:
             self._load()
             self._delivery.post(Reopened(self))
 
-    def _do(self, ops: Sequence[Op], *, also: Also | None = None, always: bool = False) -> None:
+    def _do(
+        self, ops: Sequence[Op], *, also: Also | None = None, always: bool = False, client: str | None = None
+    ) -> None:
         if not ops and not always:
             return
-        made = _editing.change_of(self._view.task.id, self._view.annotator, self._client, self._next_n(), ops)
+        client, annotator = client or self._client, self._view.annotator
+        n = self._view.counts.get((annotator, client), 0) + 1
+        made = _editing.change_of(self._view.task.id, annotator, client, n, ops)
         receipt = self._commit([made], also)
         for _, _, why in receipt.refused:
             raise ValueError(why)
-
-    def _next_n(self) -> int:
-        return self._view.counts.get((self._view.annotator, self._client), 0) + 1
 
     # Who labels ---------------------------------------------------------------------------------
 

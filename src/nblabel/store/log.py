@@ -15,6 +15,9 @@ from nblabel.store._schema import changes, meta, ops
 
 _AT_ONCE = 500
 
+SUGGESTING = "suggests-"
+"""What the name of a client begins with that only brings suggestions, or takes them back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tip:
@@ -91,7 +94,7 @@ def committed(
     """Give an annotator's commits after ``after``, oldest first.
 
     Of more than ``limit``, or of so many that they have more than ``steps`` operations together,
-    the last; each is whole.
+    the last; each is whole. With ``steps``, commits that only bring suggestions are left out.
     """
     asked = select(changes).where(
         changes.c.task == task,
@@ -100,7 +103,7 @@ def committed(
         changes.c.refused.is_(None),
     )
     if steps is not None:
-        asked = asked.add_columns(_LENGTH)
+        asked = asked.add_columns(_LENGTH).where(changes.c.client.not_like(f"{SUGGESTING}%"))
     rows = db.execute(asked.order_by(changes.c.commit.desc()).limit(limit)).mappings().all()
     if steps is not None:
         together = accumulate(cast("int", row["length"]) for row in rows)
@@ -207,6 +210,7 @@ def _read_op(line: RowMapping) -> Op:
 
 
 __all__ = [
+    "SUGGESTING",
     "Entry",
     "Tip",
     "append",
