@@ -97,7 +97,8 @@ def test_every_third_party_import_is_declared():
         *(each for extra in declared["optional-dependencies"].values() for each in extra),
     ]
     names = {re.split(r"[\[<>=~! ]", each)[0].lower() for each in wanted}
-    names |= {"pil"} if "pillow" in names else set()
+    called = {"pillow": "pil", "scikit-learn": "sklearn"}  # installed under one name, imported under another
+    names |= {called[name] for name in names & called.keys()}
     imported = {
         match[1]
         for path in (ROOT / "src").rglob("*.py")

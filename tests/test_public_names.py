@@ -55,6 +55,15 @@ def test_importing_nblabel_imports_no_notebook() -> None:
     assert loaded == "[]"
 
 
+def test_what_learns_says_which_packages_it_needs() -> None:
+    said = run(
+        "import sys, nblabel; sys.modules['joblib'] = None\n"
+        "try: nblabel.simulate\n"
+        "except ImportError as error: print(error)"
+    )
+    assert said == "nblabel.simulate needs joblib: pip install 'nblabel[active]'"
+
+
 def test_the_labeler_is_imported_when_it_is_first_asked_for() -> None:
     assert run("import nblabel; print(nblabel.ImageLabeler.__name__)") == "ImageLabeler"
     assert run("import nblabel; print(nblabel.TextLabeler.__name__)") == "TextLabeler"

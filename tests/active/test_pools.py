@@ -15,6 +15,7 @@ import pytest
 from tests.active.probabilities import rows
 
 import nblabel as nbl
+from nblabel.active.pools import parquet
 
 PROBA = rows(20_000, 4, seed=2)
 WANTED = nbl.rank(PROBA, "entropy", 25)
@@ -56,9 +57,11 @@ def test_it_ranks_as_the_array_does(proba):
     assert ranked.priority.tolist() == WANTED.priority.tolist()
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """Two files, of row groups that end anywhere, and one of another kind."""
+@pytest.fixture(params=["polars", "pyarrow"])
+def folder(tmp_path, request, monkeypatch):
+    """Two files, of row groups that end anywhere, and one of another kind; read by either package."""
+    if request.param == "pyarrow":
+        monkeypatch.setattr(parquet, "by_polars", lambda _: None)
     table = pa.Table.from_pandas(frame())
     pq.write_table(table.slice(0, 12_345), tmp_path / "a.parquet", row_group_size=1_000)
     pq.write_table(table.slice(12_345), tmp_path / "b.parquet", row_group_size=7_777)
@@ -167,3 +170,17 @@ def test_what_cannot_be_read_is_refused(proba, strategy, error, said):
 def test_a_folder_without_parquet_is_refused(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"no file \*\.parquet in /"):
         nbl.rank(tmp_path)
+
+
+def test_a_missing_value_in_a_parquet_file_is_no_probability(folder):
+    table = pa.table({"a": [0.5, None], "b": [0.5, 0.5]})
+    pq.write_table(table, folder / "holes.parquet")
+    with pytest.raises(ValueError, match="row 1 is no probabilities: NaN for class 0"):
+        nbl.rank(folder / "holes.parquet")
+
+
+def test_with_nothing_to_read_parquet_with_the_mend_is_said(folder, monkeypatch):
+    monkeypatch.setattr(parquet, "by_polars", lambda _: None)
+    monkeypatch.setattr(parquet, "by_arrow", lambda _: None)
+    with pytest.raises(ImportError, match=r"pip install 'nblabel\[parquet\]'"):
+        nbl.rank(folder)

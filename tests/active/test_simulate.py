@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -321,6 +322,22 @@ def test_an_error_says_where_it_happened(n_jobs):
     assert re.fullmatch(r"\(in simulate: strategy 'first_ones', repeat [012], round 2, 12 labeled\)", note)
 
 
+@pytest.mark.parametrize("n_jobs", [None, 2])
+def test_a_warning_from_every_fit_is_given_once(n_jobs, capfd):
+    class Unsure(GaussianNB):
+        def fit(self, rows, labels):
+            warnings.warn("not converged", RuntimeWarning, stacklevel=2)
+            return super().fit(rows, labels)
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        simulate(Unsure(), X, Y, first_ones, n_jobs=n_jobs, **SMALL)
+    (given,) = [each for each in caught if each.category is RuntimeWarning]
+    assert str(given.message).startswith("not converged (") and str(given.message).endswith(" in 3 runs)")
+    assert given.filename == __file__
+    assert "not converged" not in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("after", [0, 5])
 def test_an_interrupt_keeps_the_runs_that_are_done(after):
     asked = []
@@ -361,6 +378,7 @@ def test_an_interrupt_keeps_the_runs_that_are_done(after):
         ({"strategies": []}, "strategies= names no strategy"),
         ({"strategies": [by_chance, by_chance]}, "strategies= has two called 'by_chance'; name them in a dict"),
         ({"strategies": "margins"}, "strategy='margins' is not known; the strategies are"),
+        ({"strategies": "relabel"}, "strategy 'relabel' ranks what is labeled already, too; simulate asks for new"),
         ({"cold_start": "k-means"}, "cold_start='k-means' chooses the first items, and n_initial_per_class="),
         ({"n_initial_per_class": None, "n_initial": 5, "cold_start": "margin"}, "cold_start='margin' needs proba"),
         ({"scoring": []}, "scoring=[] names no metric"),

@@ -60,6 +60,10 @@ def _chosen(asked: Asked, name: str | None = None) -> Chosen:
 def check_needs(chosen: Sequence[Chosen], model: Any, *, has_embeddings: bool) -> None:
     """Refuse a strategy that needs what a simulation cannot give it."""
     for strategy in (each.strategy for each in chosen):
+        if strategy.among_labeled:
+            raise ValueError(
+                f"strategy {strategy.name!r} ranks what is labeled already, too; simulate asks for new labels only"
+            )
         for need in strategy.needs:
             if need == "proba" and not hasattr(model, "predict_proba"):
                 raise ValueError(

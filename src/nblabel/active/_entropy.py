@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -63,6 +64,7 @@ def may_reach(proba: FloatArray, bound: float) -> IntArray:
     return np.flatnonzero(squares <= surely)
 
 
+@lru_cache(maxsize=1)  # the bound stays the same over many chunks
 def _most_coincidence(bound: float, classes: int) -> float:
     """Give the highest Σ p² of any distribution with at least this entropy."""
     low, high = 1 / classes, 1.0

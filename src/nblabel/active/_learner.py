@@ -59,21 +59,21 @@ class Learner:
         if isinstance(model, Pipeline):
             X = model[:-1].transform(X) if len(model) > 1 else X
             model = model[-1]
-        members = list(np.ravel(getattr(model, "estimators_", [])))
+        fitted = getattr(model, "estimators_", [])
+        members = fitted.ravel().tolist() if isinstance(fitted, np.ndarray) else list(fitted)
         if not members or not all(hasattr(member, "predict_proba") for member in members):
             raise ValueError(
                 f"a committee was asked of {type(model).__name__}, which has no members that give probabilities; "
                 "give an ensemble such as BaggingClassifier(model) or RandomForestClassifier()"
             )
-        # The members were fitted on an array, whatever the ensemble was given.
-        X = X.to_numpy() if hasattr(X, "to_numpy") else X
-        features = getattr(model, "estimators_features_", [slice(None)] * len(members))
-        return np.stack(
-            [
-                _spread(np.asarray(member.predict_proba(X[:, own])), _of_member(member, model), self.classes)
-                for member, own in zip(members, features, strict=True)
-            ]
-        )
+        # Most ensembles fit their members on an array, whatever they were given; some pass a frame on.
+        array = X.to_numpy() if hasattr(X, "to_numpy") else X
+        features = getattr(model, "estimators_features_", [None] * len(members))
+        given = []
+        for member, own in zip(members, features, strict=True):
+            rows = X if hasattr(member, "feature_names_in_") else array if own is None else array[:, own]
+            given.append(_spread(np.asarray(member.predict_proba(rows)), _of_member(member, model), self.classes))
+        return np.stack(given)
 
     def to_score(self) -> Any:
         """Give what scorers are handed: a model that knows all classes."""

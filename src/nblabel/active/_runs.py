@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import warnings
+from collections import Counter
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
@@ -24,31 +26,44 @@ RANDOM = Strategy(name="at random", choose=lambda context: context.rng.random(le
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run gave, as rows of the two frames, the strategy and the repeat left out."""
+    """What one run gave.
+
+    Parameters
+    ----------
+    strategy, repeat
+        Which run it is.
+    scores, queries
+        Rows of the two frames, without these.
+    warned
+        How often each warning was given.
+    """
 
     strategy: str
     repeat: int
     scores: list[tuple[int, int, str, float, float]]
     queries: list[tuple[int, int, int, Any, float]]
+    warned: Counter[tuple[type[Warning], str]] = field(default_factory=Counter)
 
 
 def run(plan: Plan, repeat: int, chosen: Chosen) -> Run:
     """Label, fit and score, round after round.
 
-    An error says where it happened.
+    An error says where it happened. Warnings are kept: thousands of fits would give as many.
     """
     # More threads of BLAS sum in another order, and a last digit can decide a tie: results would
     # depend on the machine's cores and on n_jobs.
-    with threadpool_limits(limits=1):
+    with threadpool_limits(limits=1), warnings.catch_warnings(record=True) as caught:
         one = _Run(plan, repeat, chosen)
         try:
-            return one.result()
+            made = one.result()
         except Exception as error:
             error.add_note(
                 f"(in simulate: strategy {one.strategy.name!r}, repeat {repeat}, round {one.round}, "
                 f"{len(one.labeled)} labeled)"
             )
             raise
+    made.warned.update((each.category, str(each.message)) for each in caught)
+    return made
 
 
 class _Run:

@@ -39,10 +39,11 @@ def rank(
     proba : array, list, DataFrame, iterator, Dask collection or path, optional
         The model's probabilities, a row for each item: shape (n, classes); of a committee (models,
         n, classes), or a list of one (n, classes) for each model; of sequences and detections a
-        list of n arrays, (tokens, classes) or (boxes, classes). Also a list or an iterator of
-        chunks of rows, a DataFrame of pandas, Polars or Arrow, a Dask array or DataFrame, or the
-        path of a Parquet file (or a folder of them); of tables the columns of floats are the
-        classes. float32 stays float32. May be left out for strategies that do not look at it.
+        list or an iterator of n arrays, (tokens, classes) or (boxes, classes). Also a list or an
+        iterator of chunks of rows, a DataFrame of pandas, Polars or Arrow, a Dask array or
+        DataFrame, or the path of a Parquet file (or of a folder of them); of tables the columns of
+        floats are the classes. float32 stays float32. It may be left out for strategies that do not
+        look at it; for those a list of arrays of two axes is one array for each item.
     strategy : str or callable, default "margin"
         A strategy's name, or a function from a `Context` to priorities (floats, one for each
         candidate) or to the places of the picks (integers, best first).

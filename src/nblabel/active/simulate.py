@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -119,6 +120,7 @@ def simulate(
     -----
     UserWarning
         If it is interrupted (Ctrl-C, or *stop* in the notebook). The runs that are done are returned.
+        A warning from the model is given once, with how often it came.
 
     See Also
     --------
@@ -178,6 +180,8 @@ def simulate(
 
     tasks = [(repeat, each) for repeat in range(n_repeats) for each in chosen]
     done = _played(plan, tasks, n_jobs=n_jobs, progress=progress)
+    for (category, said), times in sum((one.warned for one in done), Counter()).items():
+        warnings.warn(f"{said} ({times} times in {len(done)} runs)", category, stacklevel=2)
     if len(done) < len(tasks):
         warnings.warn(
             f"interrupted: the frame holds the {len(done)} of {len(tasks)} runs that were done",
@@ -195,8 +199,12 @@ def simulate(
 
 def _played(plan: Plan, tasks: list[tuple[int, Chosen]], *, n_jobs: int | None, progress: bool) -> list[Run]:
     done: list[Run] = []
-    # The limit stands here, too: runs in threads share one, and would lift it for each other.
-    with threadpool_limits(limits=1), progress_of(len(tasks), title="simulate", unit="run", shown=progress) as advance:
+    # What each run sets for itself is set and put back here, too: runs in threads share it, and undo it for each other.
+    with (
+        threadpool_limits(limits=1),
+        warnings.catch_warnings(),
+        progress_of(len(tasks), title="simulate", unit="run", shown=progress) as advance,
+    ):
         try:
             runs = Parallel(n_jobs=n_jobs, return_as="generator")(delayed(run)(plan, *task) for task in tasks)
             for one in runs:

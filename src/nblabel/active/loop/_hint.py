@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from nblabel.session import CurvePoint
@@ -18,7 +19,7 @@ def flat(curve: Sequence[CurvePoint], metric: str) -> str | None:
     if len(last) < ROUNDS:
         return None
     scores = [score for _, score in last]
-    if max(scores) - min(scores) > BAND:
+    if max(scores) - min(scores) > BAND + sys.float_info.epsilon:
         return None
     labels = last[-1][0].labels - last[0][0].labels
     return (

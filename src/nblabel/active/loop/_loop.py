@@ -230,6 +230,7 @@ class Loop:
             # A fit that is under way knows less than this one will.
             self._flight = None
             if self._due(stand).warm:
+                self._began = self._train(stand)
                 attempt, train = self._attempt(stand, here=True)
                 self._land(stand, train, attempt(), again=False)
                 self._raise("the model")
@@ -303,7 +304,7 @@ class Loop:
     def _go_on(self, stand: Stand, *, landed: bool, asked: bool) -> None:
         if self._flight is None:
             if self._wants_fit(stand, asked=asked):
-                self._take_off(stand)
+                self._take_off(stand, asked=asked)
             elif asked:
                 seen = len(self._due(stand).seen)
                 said = "no label yet" if seen == 0 else "labels of one class only; a model needs two"
@@ -364,7 +365,6 @@ class Loop:
     def _attempt(self, stand: Stand, *, here: bool) -> tuple[Attempt, dict[str, Hashable]]:
         """Give what fits, and what it is fitted on."""
         train = self._train(stand)
-        self._began = train
         rows = self._learner.rows([*train, *(self.held_out & stand.answers.keys())])
         train = {item: answer for item, answer in train.items() if item in rows.place}
         pool = [item for item in stand.open if item not in self.held_out and item in rows.place]
@@ -372,8 +372,11 @@ class Loop:
         self._memory.keep(sides=dict.fromkeys(train, False))
         return self._learner.attempt(rows, train, pool, held, here=here), train
 
-    def _take_off(self, stand: Stand) -> None:
-        again = self._fit is None and bool(self._memory.rounds) and self._due(stand).new == 0
+    def _take_off(self, stand: Stand, *, asked: bool) -> None:
+        # After a restart the first fit is no round: running the cell again must not change the history.
+        again = self._fit is None and bool(self._memory.rounds) and not asked
+        if not again:
+            self._began = self._train(stand)
         try:
             attempt, train = self._attempt(stand, here=False)
         except Exception:  # noqa: BLE001  (features are the user's code)
@@ -437,8 +440,10 @@ class Loop:
             return False
         if self._runs_dry(stand) or self.queue is None or not self.queue.items:
             return True
-        # With a model, each draw follows a fit.
-        return not self._memory.rounds and fresh(self._train(stand), self._drawn_on) >= self._given.batch_size
+        # With a model, or once the first is being trained, each draw follows a fit.
+        if self._memory.rounds or self._flight is not None:
+            return False
+        return fresh(self._train(stand), self._drawn_on) >= self._given.batch_size
 
     def _marks(self, stand: Stand) -> tuple[object, ...]:
         """Give what a draw that came to nothing depends on, so that it is not tried again for nothing."""

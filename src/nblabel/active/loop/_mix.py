@@ -23,7 +23,7 @@ def mix(
     next_ = step * rng.random() if rate else math.inf
     mixed: list[tuple[bool, int]] = []
     for pick in picks:
-        while waiting and len(mixed) >= math.floor(next_):
+        while waiting and len(mixed) + 1 > next_:
             mixed.append((True, waiting.pop()))
             next_ += step
         mixed.append((False, pick))

@@ -56,7 +56,8 @@ class Pool:
             if classes not in {None, shape[-1]}:
                 raise ValueError(f"a chunk of proba has shape {shape}, and those before had {classes} classes")
             classes = shape[-1]
-            rows = max(1, CHUNK_BYTES // (8 * shape[-1] * (shape[0] if self.layout == "committee" else 1)))
+            models = shape[0] if self.layout == "committee" else 1
+            rows = max(1, CHUNK_BYTES // (max(4, block.dtype.itemsize) * shape[-1] * models))
             for start in range(0, shape[-2], rows):
                 yield as_floats(block[..., start : start + rows, :])
 

@@ -1,8 +1,11 @@
-"""A Parquet file or a folder of them, by its path: its columns of floats are the classes. Read batch by batch."""
+"""A Parquet file or a folder of them, by its path: its columns of floats are the classes. Read batch by batch.
+
+Polars reads it where it is installed, being the faster; else pyarrow does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +25,50 @@ def opened(proba: Any, layout: Layout) -> Pool | None:
         return None
     check_rows_only(layout)
     files = _files(Path(proba))
+    pool = by_polars(files) or by_arrow(files)
+    if pool is None:
+        raise ImportError("to rank a Parquet file install pyarrow or polars: pip install 'nblabel[parquet]'")
+    return pool
+
+
+def by_polars(files: list[Path]) -> Pool | None:
+    """Read them with Polars; None where it is not installed, or too old to hand a file over in batches."""
+    try:
+        import polars as pl  # noqa: PLC0415 only those who keep Parquet need it
+    except ImportError:
+        return None
+    scan = pl.scan_parquet(files)
+    if not hasattr(scan, "collect_batches"):
+        return None
+
+    def batches(columns: list[str]) -> Iterator[pl.DataFrame]:
+        return scan.select(columns).collect_batches(chunk_size=_ROWS, maintain_order=True)
+
+    def column(name: str, positions: IntArray) -> list[Any]:
+        return _taken(batches([name]), positions, lambda batch, rows: batch[name].gather(rows).to_list())
+
+    classes = classes_among([(name, dtype.is_float()) for name, dtype in scan.collect_schema().items()])
+    size = int(scan.select(pl.len()).collect().item())
+    return Pool("rows", size, lambda: (batch.to_numpy() for batch in batches(classes)), column)
+
+
+def by_arrow(files: list[Path]) -> Pool | None:
+    """Read them with pyarrow; None where it is not installed."""
     try:
         import pyarrow.parquet as pq  # noqa: PLC0415 only those who keep Parquet need it
-    except ImportError as missing:
-        raise ImportError("to rank a Parquet file install pyarrow: pip install 'nblabel[parquet]'") from missing
-    schema = pq.read_schema(files[0])
-    classes = classes_among([(field.name, str(field.type) in ARROW_FLOATS) for field in schema])
+    except ImportError:
+        return None
 
     def batches(columns: list[str]) -> Iterator[Any]:
         for file in files:
-            with pq.ParquetFile(file, pre_buffer=False) as opened_file:
-                yield from opened_file.iter_batches(batch_size=_ROWS, columns=columns)
+            # Unless told not to, it reads ahead as far as it can and holds all of it.
+            with pq.ParquetFile(file, pre_buffer=False) as held:
+                yield from held.iter_batches(batch_size=_ROWS, columns=columns, use_threads=False)
 
-    def column(name: str, positions: IntArray) -> Any:
-        return _taken(batches([name]), positions)
+    def column(name: str, positions: IntArray) -> list[Any]:
+        return _taken(batches([name]), positions, lambda batch, rows: batch.column(0).take(rows).to_pylist())
 
+    classes = classes_among([(field.name, str(field.type) in ARROW_FLOATS) for field in pq.read_schema(files[0])])
     size = sum(pq.read_metadata(file).num_rows for file in files)
     return Pool("rows", size, lambda: (from_arrow(batch) for batch in batches(classes)), column)
 
@@ -52,14 +84,18 @@ def _files(path: Path) -> list[Path]:
     return [path]
 
 
-def _taken(batches: Iterator[Any], positions: IntArray) -> list[Any]:
+def _taken(batches: Iterator[Any], positions: IntArray, take: Callable[[Any, IntArray], list[Any]]) -> list[Any]:
+    """Give the values at these positions, reading no further than the last of them."""
     order = np.argsort(positions, kind="stable")
     found: list[Any] = [None] * len(positions)
     start = 0
     for batch in batches:
-        first, last = np.searchsorted(positions[order], [start, start + batch.num_rows])
+        stop = start + len(batch)
+        first, last = np.searchsorted(positions[order], [start, stop])
         here = order[first:last]
-        for place, value in zip(here, batch.column(0).take(positions[here] - start).to_pylist(), strict=True):
+        for place, value in zip(here.tolist(), take(batch, positions[here] - start), strict=True):
             found[place] = value
-        start += batch.num_rows
+        start = stop
+        if last == len(order):
+            break
     return found
