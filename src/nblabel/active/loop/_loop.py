@@ -27,6 +27,7 @@ from nblabel.active.loop._learner import Attempt, Estimators, Learner, Outcome, 
 from nblabel.active.loop._memory import Memory
 from nblabel.active.loop._pace import Call, Pace, in_background, keep_turning
 from nblabel.active.loop._plot import plot_history
+from nblabel.active.loop._propose import propose
 from nblabel.active.loop._rounds import Pick, Round
 from nblabel.active.loop._said import Situation, say
 from nblabel.active.loop._score import Metric, Score
@@ -458,6 +459,13 @@ class Loop:
             return
         self._memory.keep(sides={pick.item: pick.why == "hold-out" for pick in picks}, picks=picks)
         self._set_queue(self._queue_of(picks))
+        self._suggest(picks)
+
+    def _suggest(self, picks: Sequence[Pick]) -> None:
+        """Put what the model says of the items that come next in front of the person."""
+        if self._fit is not None and self._fit.said:
+            said = {each.item: self._fit.said[each.item] for each in picks if each.item in self._fit.said}
+            propose(self._session, type(self._models()[0]).__name__, self._target.name, said)
 
     def _draw(self, stand: Stand) -> list[Pick]:
         given, fit, train = self._given, self._fit, self._train(stand)
