@@ -44,8 +44,11 @@ export function followSuggestions(
     const open = standing.value.filter(isOpen);
     // Most gestures are about something else: thousands are not put in order again for each.
     if (open.length !== unordered.length || open.some((each, at) => each !== unordered[at])) {
+      const now = new Set(open);
+      const left = ordered.filter((each) => now.has(each));
       unordered = open;
-      ordered = inOrder(open);
+      // One was decided on: what is left stands in order already.
+      ordered = left.length === open.length ? left : inOrder(open);
     }
     return ordered;
   });
