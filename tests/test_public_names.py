@@ -24,7 +24,7 @@ def test_all_is_exactly_the_public_names_sorted() -> None:
     assert nblabel.__all__ == [
         "ActiveLoop", "Choice", "Dataset", "FormatError", "ImageLabeler", "Item", "Label", "LossError", "Spans",
         "TextLabeler", "__version__", "boxes", "compare", "gallery", "methods_text", "plot_learning_curves", "rank",
-        "read", "simulate", "spans",
+        "read", "simulate", "spans", "suggestion_report",
     ]  # fmt: skip
     assert nblabel.__all__ == sorted(nblabel.__all__)
 

@@ -33,8 +33,11 @@ export default function widget() {
         guide: String(model.get("guide") ?? ""),
         idleAfter: Number(model.get("idle_after")),
         overlaid: model.get("overlaid") === true,
+        acceptOver: () => numberOrNull(model.get("accept_over")),
       };
       mountLabeler(el, editor, settings, signal);
     },
   };
 }
+
+const numberOrNull = (value: unknown): number | null => (typeof value === "number" ? value : null);

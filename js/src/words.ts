@@ -59,14 +59,40 @@ export const passed = (
   position: number,
   total: number,
   queued: boolean,
+  also = "",
 ): string => {
   const now = queued ? `item ${count(position)}` : moved(position, total);
-  return did ? undoes(`${did} · now ${now}`) : now;
+  return did ? undoes(`${did}${also} · now ${now}`) : now;
 };
-export const passedLast = (did: "done" | "skipped", fresh: boolean): string =>
-  fresh ? undoes(`${did} · ${ALL_DONE_HERE}`) : ALL_DONE_HERE;
-export const passedAndWaits = (did: "done" | "skipped", fresh: boolean): string =>
-  fresh ? undoes(`${did} · ${AFTER_TRAINING}`) : AFTER_TRAINING;
+export const passedLast = (did: "done" | "skipped", fresh: boolean, also = ""): string =>
+  fresh ? undoes(`${did}${also} · ${ALL_DONE_HERE}`) : ALL_DONE_HERE;
+export const passedAndWaits = (did: "done" | "skipped", fresh: boolean, also = ""): string =>
+  fresh ? undoes(`${did}${also} · ${AFTER_TRAINING}`) : AFTER_TRAINING;
+
+/** What became of the suggestions that were still open when their item was done. */
+export function closed(accepted: number, over: number | null, notTaken: number): string {
+  const taken = accepted > 0 ? ` · ${many(accepted, "suggestion")} over ${over} accepted` : "";
+  if (notTaken === 0) return taken;
+  return `${taken} · ${accepted > 0 ? count(notTaken) : many(notTaken, "suggestion")} not taken`;
+}
+
+export const NOTHING_SUGGESTED = "nothing is suggested here";
+export const NOTHING_POINTED_AT =
+  "what is suggested here is under the threshold, or answered already";
+export const decided = (
+  did: "accepted" | "rejected",
+  kind: string,
+  label: string | null,
+  left: number,
+): string =>
+  undoes(`${kind} ${label ?? NO_LABEL} ${did}${left ? `, ${count(left)} suggested left` : ""}`);
+export const inTheWay = (kind: string, label: string | null): string =>
+  `${kind} ${label ?? NO_LABEL} cannot be accepted: something that stands is in its way`;
+export const allAccepted = (taken: number, obstructed: number, left: number): string => {
+  const apart = obstructed > 0 ? `, ${count(obstructed)} in the way of others` : "";
+  const others = left > obstructed ? `, ${count(left)} left` : apart;
+  return undoes(`${many(taken, "suggestion")} accepted${others}`);
+};
 export const FIRST_ITEM = "this is the first one";
 export const LAST_ITEM = "this is the last one";
 export const NOTHING_TO_UNDO = "nothing to undo";
@@ -90,6 +116,10 @@ export function described(ops: readonly Op[]): string {
   const first = ops.find((op) => !onlySeconds(op));
   if (!first) return "nothing to see";
   const alike = ops.filter((op) => op.action === first.action && op.action !== "set");
+  const decision = first.action === "update" ? text(first.after?.["decision"]) : null;
+  if (alike.length > 1 && decision !== null && decision !== "edited") {
+    return `${many(alike.length, "suggestion")} ${decision}`;
+  }
   if (alike.length > 1) return `${many(alike.length, kindOf(first))} ${VERBS[first.action]}`;
   return one(first);
 }
@@ -103,7 +133,8 @@ function one(op: Op): string {
     if (after && "label" in after) {
       return `${text(before?.["label"]) ?? NO_LABEL} → ${text(after["label"]) ?? NO_LABEL}`;
     }
-    return after && "geometry" in after ? "moved or resized" : "changed";
+    if (after && "geometry" in after) return "moved or resized";
+    return text(after?.["decision"]) ?? "changed";
   }
   const whole = op.action === "create" ? after : before;
   return `${kindOf(op)} ${text(whole?.["label"]) ?? NO_LABEL} ${VERBS[op.action]}`;
@@ -253,6 +284,16 @@ export const notOffered = (label: string): string =>
   `${label} is still in the data but no longer offered`;
 export const FIND_LABEL = "find a label";
 export const onThis = (noun: string): string => `on this ${noun}`;
+export const TEACH_SUGGESTIONS = "A accept · X reject · Enter done";
+export const SUGGESTED = "suggested:";
+export const SUGGESTIONS = "suggestions";
+export const THRESHOLD = "show suggestions from this score on";
+export const suggestedHere = (shown: number, open: number): string =>
+  shown === open ? `${count(open)} suggested` : `${count(shown)} of ${count(open)} suggested`;
+export const shortScore = (score: number | null): string =>
+  score === null ? "" : score.toFixed(2).replace(/^0/, "");
+export const suggestedAs = (name: string, score: number | null): string =>
+  score === null ? `${name}, suggested` : `${name}, suggested with ${score.toFixed(2)}`;
 export const onThisItem = (n: number, noun: string): string => `${count(n)} ${onThis(noun)}`;
 export const COMMENT = "comment";
 export const COMMENT_HINT = "comment on this item · Enter keeps, Esc leaves";
@@ -266,6 +307,8 @@ export const row = {
   lock: "lock it, so that it cannot be changed",
   unlock: "unlock it",
   remove: "delete it",
+  accept: "accept it",
+  reject: "reject it",
 } as const;
 
 /** The buttons' names; their titles add the key. */
@@ -299,6 +342,9 @@ export const tool: Readonly<Record<string, string>> = {
   more: "more tools",
   "full-screen": "full screen",
   help: "help",
+  accept: "accept this suggestion",
+  reject: "reject this suggestion",
+  "accept-all": "accept all suggestions shown",
   done: "done",
   skip: "skip",
   next: "next item",

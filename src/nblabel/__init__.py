@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nblabel.dataset import Dataset
 from nblabel.dataset.boxes import boxes
 from nblabel.dataset.spans import spans
+from nblabel.dataset.suggestion_report import suggestion_report
 from nblabel.items import Item
 from nblabel.labels import Choice, Label, Spans
 
@@ -28,7 +29,7 @@ __version__ = "0.1.0"
 __all__ = [
     "ActiveLoop", "Choice", "Dataset", "FormatError", "ImageLabeler", "Item", "Label", "LossError", "Spans",
     "TextLabeler", "__version__", "boxes", "compare", "gallery", "methods_text", "plot_learning_curves", "rank",
-    "read", "simulate", "spans",
+    "read", "simulate", "spans", "suggestion_report",
 ]  # fmt: skip
 
 # Looked up on first use: a script that reads labels or trains on them needs no notebook packages, and

@@ -143,9 +143,11 @@ def test_a_kind_is_enough_where_one_field_has_it() -> None:
         ({"score": np.inf}, "score=inf is not a finite number"),
         ({"score": "high"}, "score='high' is not a finite number"),
         ({"source": "robot"}, "source='robot' is not one of ['human', 'model', 'import']"),
-        ({"source": "model"}, "decision=None does not go with source='model'"),
         ({"decision": "accepted"}, "decision='accepted' does not go with source='import'"),
-        ({"decision": "rejected", "source": "model"}, "decision='rejected' is not one of ['accepted', 'edited']"),
+        (
+            {"decision": "maybe", "source": "model"},
+            "decision='maybe' is not one of ['accepted', 'edited', 'rejected', 'not taken']",
+        ),
         ({"field": "boxs"}, "field 'boxs' is not one of ['box'], did you mean 'box'?"),
         ({"kind": "span"}, "kind 'span' is not captured here; the fields are ['box']"),
         ({"field": "box", "kind": "class"}, "kind 'class' does not go with field 'box', which holds 'box'"),

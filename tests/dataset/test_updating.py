@@ -59,6 +59,16 @@ def test_an_empty_cell_takes_a_value_away(update: Make) -> None:
     ]
 
 
+def test_what_a_model_made_is_edited_by_another_place_or_label(update: Make) -> None:
+    ((_, patch),) = update(pd.DataFrame([{"id": "m", "label": "car"}]))
+    assert patch == {"label": "car", "decision": "edited"}
+
+
+@pytest.mark.parametrize("decision", ["rejected", "not taken", None])
+def test_a_suggestion_can_be_decided_on_and_opened_again(update: Make, decision: str | None) -> None:
+    assert update(pd.DataFrame([{"id": "m", "decision": decision}])) == [("m", {"decision": decision})]
+
+
 def test_a_box_moved_over_the_edge_is_clipped_with_a_warning(update: Make) -> None:
     with pytest.warns(UserWarning, match="1 row was changed to fit the item"):
         ((_, patch),) = update(pd.DataFrame([{"id": "a", "x": 630.0}]))
@@ -76,7 +86,8 @@ def test_a_box_moved_over_the_edge_is_clipped_with_a_warning(update: Make) -> No
         ({"id": "a", "x": None}, "x=nan is not finite"),
         ({"id": "a", "item": "street/2.jpg"}, "an annotation stays on its item ('street/1.jpg')"),
         ({"id": "a", "source": "model"}, "source='model' cannot be changed (it is 'human')"),
-        ({"id": "m", "decision": None}, "decision=None does not go with source='model'"),
+        ({"id": "a", "decision": "accepted"}, "decision='accepted' does not go with source='human'"),
+        ({"id": "m", "attributes": {"moved_iou": 0.9}}, "this is a suggestion as it was before it was edited"),
     ],
 )
 def test_a_row_that_cannot_be_taken_names_value_and_mend(update: Make, row: dict[str, Any], says: str) -> None:

@@ -55,17 +55,18 @@ export class Tags {
     this.#made.clear();
   }
 
-  of(text: string, color: string): Tag {
-    const name = `${color} ${text}`;
+  /** `open`: hollow, for what is only suggested. */
+  of(text: string, color: string, open = false): Tag {
+    const name = `${color} ${open ? "open" : ""} ${text}`;
     let tag = this.#made.get(name);
     if (tag === undefined) {
-      tag = this.#paint(shortened(text), color);
+      tag = this.#paint(shortened(text), color, open);
       this.#made.set(name, tag);
     }
     return tag;
   }
 
-  #paint(text: string, color: string): Tag {
+  #paint(text: string, color: string, open: boolean): Tag {
     const sprite = document.createElement("canvas");
     const context = contextOf(sprite);
     const font = `600 11.5px ${this.#font}`;
@@ -74,13 +75,18 @@ export class Tags {
     sprite.width = Math.ceil(width * this.#ratio);
     sprite.height = Math.ceil(TAG_HEIGHT * this.#ratio);
     context.scale(this.#ratio, this.#ratio);
-    context.fillStyle = color;
+    context.fillStyle = open ? "rgba(255, 255, 255, 0.92)" : color;
     context.beginPath();
-    context.roundRect(0, 0, width, TAG_HEIGHT, [3, 3, 3, 0]);
+    if (open) context.roundRect(0.5, 0.5, width - 1, TAG_HEIGHT - 1, [3, 3, 3, 0]);
+    else context.roundRect(0, 0, width, TAG_HEIGHT, [3, 3, 3, 0]);
     context.fill();
+    if (open) {
+      context.strokeStyle = color;
+      context.stroke();
+    }
     // Setting the size has reset the font.
     context.font = font;
-    context.fillStyle = readableOn(color);
+    context.fillStyle = open ? "#1a1a1a" : readableOn(color);
     context.textBaseline = "middle";
     context.fillText(text, INSET, TAG_HEIGHT / 2 + 0.5);
     return { sprite, width, height: TAG_HEIGHT };

@@ -84,9 +84,16 @@ export interface Editor {
   remove(targets: readonly Annotation[]): void;
   /**
    * Choose or un-choose a class of an item; a single choice replaces the one before. `also` is
-   * said about the item in the same change, so that one press that answers and goes on is one undo.
+   * said about the item in the same change, so that one press that answers and goes on is one undo;
+   * so is what that decided about suggestions.
    */
-  choose(item: ItemKey, field: string, label: string, also?: Partial<Answer>): void;
+  choose(
+    item: ItemKey,
+    field: string,
+    label: string,
+    also?: Partial<Answer>,
+    decided?: readonly Op[],
+  ): void;
   set(item: ItemKey, patch: Partial<Answer>): void;
   undo(): Reverted | null;
   redo(): Reverted | null;

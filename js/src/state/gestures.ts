@@ -2,6 +2,7 @@
 import type { Document } from "./document";
 import { equal } from "./equal";
 import { randomId } from "./random_id";
+import { isDecided } from "./suggestions";
 import type { Annotation, Answer, Field, Geometry, ItemKey, Op, Patch } from "./types";
 
 /** What a person makes new. */
@@ -55,6 +56,18 @@ export function updateOps(annotation: Annotation, amended: Amended): Op[] {
   return [{ action: "update", item: annotation.item, annotation: annotation.id, before, after }];
 }
 
+/** `not taken`: its item was marked done without it. */
+export type Decision = "accepted" | "rejected" | "not taken";
+
+export const decideOps = (targets: readonly Annotation[], decision: Decision): Op[] =>
+  targets.flatMap((each) => updateOps(each, { decision }));
+
+/** What a model made is not deleted but rejected: what became of it stays known. */
+export function removeOps(annotation: Annotation): Op[] {
+  if (annotation.source !== "model") return [deleteOp(annotation)];
+  return updateOps(annotation, { decision: "rejected" });
+}
+
 export function setOps(item: ItemKey, answer: Answer, said: Partial<Answer>): Op[] {
   const { before, after } = difference(answer, said);
   if (Object.keys(after).length === 0) return [];
@@ -69,11 +82,11 @@ export function chooseOps(
   label: string,
   at: number,
 ): Op[] {
-  const chosen = document.of(item).filter((each) => each.field === field.name);
+  const chosen = document.of(item).filter((each) => each.field === field.name && isDecided(each));
   const same = chosen.filter((each) => each.label === label);
-  if (same.length > 0) return same.map(deleteOp);
+  if (same.length > 0) return same.flatMap(removeOps);
   const [former, ...more] = field.multiple ? [] : chosen;
-  if (former !== undefined) return [...more.map(deleteOp), ...updateOps(former, { label })];
+  if (former !== undefined) return [...more.flatMap(removeOps), ...updateOps(former, { label })];
   const made = { field: field.name, kind: field.kind, label, geometry: {} };
   return [createOp(creating(item, made, at))];
 }

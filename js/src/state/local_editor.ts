@@ -7,7 +7,7 @@ import { PAINTED, pictureOf } from "../wire/painted";
 import { reverse } from "./apply";
 import { Assets } from "./assets";
 import type { Asset, Editor, Reverted, Saving } from "./editor";
-import { chooseOps, createOp, creating, deleteOp, setOps, updateOps } from "./gestures";
+import { chooseOps, createOp, creating, removeOps, setOps, updateOps } from "./gestures";
 import { Outbox } from "./outbox";
 import { Sender } from "./sender";
 import { Session } from "./session";
@@ -70,13 +70,14 @@ export function openEditor(model: Model, end: AbortSignal): Editor {
       );
     },
     update: (targets, patch) => session.commit(targets.flatMap((each) => updateOps(each, patch))),
-    remove: (targets) => session.commit(targets.map(deleteOp)),
-    choose(item, name, label, also = {}) {
+    remove: (targets) => session.commit(targets.flatMap(removeOps)),
+    choose(item, name, label, also = {}, decided = []) {
       const field = session.fields.peek().find((each) => each.name === name);
       if (field === undefined) throw new Error(`there is no field '${name}'`);
       const at = session.now();
       const chosen = chooseOps(document, item, field, label, at);
-      session.commit([...chosen, ...setOps(item, document.answer(item), also)], { at });
+      const said = setOps(item, document.answer(item), also);
+      session.commit([...chosen, ...said, ...decided], { at });
     },
     set: (item, said) => session.commit(setOps(item, document.answer(item), said)),
     undo: () =>

@@ -6,6 +6,7 @@
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { applyOp, type Ledger, Overlay, reverse, stands } from "./apply";
+import { suggests } from "./suggestions";
 import type { Change, Op } from "./types";
 
 /** How much of the log is kept, as in `opened`. */
@@ -86,8 +87,9 @@ export function stepsBack(ledger: Ledger, change: Change): { steps: Op[]; skippe
   return { steps, skipped: back.length - steps.length };
 }
 
-/** Time spent is no gesture. */
+/** Time spent is no gesture, nor is what a model proposes. */
 function counts(op: Op): boolean {
+  if (suggests(op)) return false;
   return op.action !== "set" || Object.keys(op.after ?? {}).some((name) => name !== "seconds");
 }
 

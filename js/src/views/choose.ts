@@ -1,4 +1,5 @@
 /** A digit's, a label key's or a palette button's act. */
+import { isDecided } from "../state/suggestions";
 import type { Annotation } from "../state/types";
 import * as words from "../words";
 import type { Commands } from "./commands";
@@ -58,10 +59,13 @@ function answer(
   const { editor } = desk;
   const standing = editor.document
     .of(item)
-    .some((each) => each.field === field.name && each.label === label.name);
+    .some((each) => each.field === field.name && each.label === label.name && isDecided(each));
   const todo = editor.document.answer(item).status === "todo";
   if (!standing && todo && goesOnByItself(editor.fields.value)) {
-    finish((settled) => editor.choose(item, field.name, label.name, settled));
+    finish(
+      (settled, decided) => editor.choose(item, field.name, label.name, settled, decided),
+      field.name,
+    );
     return;
   }
   // All that was asked is unanswered now: *done* would not be true.

@@ -1,8 +1,11 @@
 /** The commands of keys.json that are not the stage's own: what each does at the desk. */
 import type { Reverted } from "../state/editor";
+import { isOpen as isOpenSuggestion } from "../state/suggestions";
+import type { Op } from "../state/types";
 import * as words from "../words";
 import type { Desk } from "./desk";
 import type { NextUp } from "./next_up";
+import { closing, type SuggestionCommands, settle, suggestionCommands } from "./suggesting";
 import type { TimeInView } from "./time_in_view";
 import { listed, type Panels } from "./view";
 import { neighbour, placeOf } from "./walk";
@@ -17,11 +20,14 @@ interface Surroundings {
   readonly nextUp: Pick<NextUp, "next" | "waits" | "goOnFromHere">;
   /** The stage's turn to cancel: true if there was something. */
   readonly cancelled: (event?: KeyboardEvent) => boolean;
-  readonly placed: () => readonly {
+  readonly rows: () => readonly {
     readonly id: string;
     readonly kind: string;
     readonly label: string | null;
   }[];
+  readonly acceptOver: () => number | null;
+  /** Bring the suggestion under the cursor into view. */
+  readonly reveal: () => void;
   readonly toggleFullScreen: () => void;
 }
 
@@ -34,36 +40,50 @@ export interface Settled {
 export interface Commands {
   readonly named: Readonly<Record<string, Command>>;
   /** Done, with an answer that is given in the same change. */
-  finish(answer: (settled: Settled) => void): void;
+  finish(answer: Answering, field: string): void;
+  readonly suggestions: SuggestionCommands;
 }
+
+/** Says an answer, and in the same change that the item is done and what became of its suggestions. */
+export type Answering = (settled: Settled, decided: readonly Op[]) => void;
+
+const NOTHING_CLOSED = { ops: [], accepted: 0, notTaken: 0 } as const;
 
 export function commandsOf(around: Surroundings): Commands {
   const { desk, panels, watch, nextUp } = around;
   const { editor } = desk;
   const { document } = editor;
 
-  const pass = (status: "done" | "skipped", answer?: (patch: Settled) => void): void => {
+  const pass = (
+    status: "done" | "skipped",
+    answer?: Answering,
+    just: Parameters<typeof closing>[2] = {},
+  ): void => {
     const item = desk.item.value;
     if (item === null) return;
     // Where to go is asked first: with the filter on "to do" this item is about to leave it.
     const { waits } = nextUp;
     const next = nextUp.next();
     const before = document.answer(item);
-    const fresh = answer !== undefined || before.status !== status;
+    const over = around.acceptOver();
+    const closed = status === "done" ? closing(desk, over, just) : NOTHING_CLOSED;
+    const fresh = answer !== undefined || before.status !== status || closed.ops.length > 0;
     if (fresh) {
       const seconds = before.seconds + watch.take();
-      if (answer) answer({ status: "done", seconds });
-      else editor.set(item, { status, seconds });
+      if (answer) answer({ status: "done", seconds }, closed.ops);
+      else settle(editor, item, { status, seconds }, closed.ops);
     }
+    const also = words.closed(closed.accepted, over, closed.notTaken);
     if (waits) {
       nextUp.goOnFromHere();
-      desk.say(words.passedAndWaits(status, fresh));
-    } else if (next === null) desk.say(words.passedLast(status, fresh));
+      desk.say(words.passedAndWaits(status, fresh, also));
+    } else if (next === null) desk.say(words.passedLast(status, fresh, also));
     else {
       desk.go(next);
       const at = document.indexOf(next) + 1;
       const queued = editor.loop.value !== null;
-      desk.say(words.passed(fresh ? status : null, at, document.items.value.length, queued));
+      const of = document.items.value.length;
+      desk.say(words.passed(fresh ? status : null, at, of, queued, also));
     }
   };
 
@@ -79,7 +99,7 @@ export function commandsOf(around: Surroundings): Commands {
   };
 
   const walkAnnotations = (by: 1 | -1) => {
-    const seen = around.placed().filter((each) => !desk.invisible.value.has(each.id));
+    const seen = around.rows().filter((each) => !desk.invisible.value.has(each.id));
     if (!seen.length) {
       desk.say(words.NOTHING_HERE);
       return;
@@ -103,7 +123,11 @@ export function commandsOf(around: Surroundings): Commands {
     }
     editor.remove(free);
     desk.selected.value = [];
-    desk.say(words.deleted(first.kind, first.label, free.length));
+    desk.say(
+      free.every(isOpenSuggestion)
+        ? words.decided("rejected", first.kind, first.label, desk.suggesting.open.value)
+        : words.deleted(first.kind, first.label, free.length),
+    );
   };
 
   const revert = (did: Reverted | null, word: "undone" | "redone", none: string) => {
@@ -132,6 +156,18 @@ export function commandsOf(around: Surroundings): Commands {
     } else if (desk.fullScreen.value) around.toggleFullScreen();
   };
 
+  const suggestions = suggestionCommands({
+    desk,
+    reveal: around.reveal,
+    finish: (decided, except) => {
+      const item = desk.item.value;
+      if (item === null) return;
+      pass("done", (settled, closed) => settle(editor, item, settled, [...decided, ...closed]), {
+        except,
+      });
+    },
+  });
+
   const named: Readonly<Record<string, Command>> = {
     done: () => pass("done"),
     skip: () => pass("skipped"),
@@ -140,6 +176,9 @@ export function commandsOf(around: Surroundings): Commands {
     "next-annotation": () => walkAnnotations(1),
     "previous-annotation": () => walkAnnotations(-1),
     delete: remove,
+    accept: () => suggestions.accept(),
+    reject: () => suggestions.reject(),
+    "accept-all": () => suggestions.acceptAll(),
     undo: () => revert(editor.undo(), "undone", words.NOTHING_TO_UNDO),
     redo: () => revert(editor.redo(), "redone", words.NOTHING_TO_REDO),
     cancel,
@@ -187,7 +226,11 @@ export function commandsOf(around: Surroundings): Commands {
       panels.adjust.value = !panels.adjust.value;
     },
   };
-  return { named, finish: (answer) => pass("done", answer) };
+  return {
+    named,
+    suggestions,
+    finish: (answer, field) => pass("done", answer, { answered: field }),
+  };
 }
 
 function savedOrWhy(desk: Desk): string {

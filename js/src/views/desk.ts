@@ -8,6 +8,7 @@ import type { ReadonlySignal, Signal } from "@preact/signals-core";
 import type { Editor } from "../state/editor";
 import type { Answer, Field, ItemKey, Label } from "../state/types";
 import type { Upcoming } from "./next_up";
+import type { Suggesting } from "./suggesting";
 
 /** Which items next, previous and the strip go through. */
 export interface Filter {
@@ -60,6 +61,8 @@ export interface Desk {
   readonly overlay: Overlay | null;
   readonly focused: Signal<boolean>;
   readonly fullScreen: Signal<boolean>;
+  /** What models propose for this item. */
+  readonly suggesting: Suggesting;
   /** How drawing is done just now; the stage sets it, the palette shows it. */
   readonly drawing: Signal<"drag" | "clicks" | "extremes">;
   /** CSS pixels per item unit; the stage sets it. */
@@ -70,6 +73,8 @@ export interface Desk {
   /** Say something once: in the status line and to screen readers. */
   say(text: string): void;
   go(item: ItemKey): void;
+  /** Accept or reject one suggestion, wherever the cursor is. */
+  decide(decision: "accept" | "reject", id: string): void;
   /** Carry out a command of keys.json by its name; what the key and the button both call. */
   command(name: string, event?: KeyboardEvent): void;
   /** A digit's, a label key's or a palette button's act: relabel, choose a class, or make active. */

@@ -3,6 +3,7 @@
  * Tests aim with it, and so can anyone who automates a labeler.
  */
 import type { Editor } from "../state/editor";
+import { isDecided } from "../state/suggestions";
 import type { Annotation } from "../state/types";
 import { keyText } from "../words";
 import type { Desk, Stage, Target } from "./desk";
@@ -21,7 +22,10 @@ export interface State {
   readonly status: string | null;
   /** Rows as in the frames, of this item; ids are in `id`. */
   readonly annotations: readonly Readonly<Record<string, unknown>>[];
+  /** Open ones have the decision null; the others were rejected, or not taken. */
   readonly suggestions: readonly Readonly<Record<string, unknown>>[];
+  /** The id of the suggestion that accept and reject act on. */
+  readonly cursor: string | null;
   readonly selected: readonly string[];
   /** Changes not committed yet. */
   readonly unsaved: number;
@@ -36,11 +40,13 @@ export function handleOf(editor: Editor, desk: Desk, stage: Promise<Stage>): Han
     rectOf: async (target) => (await stage).rectOf(target),
     state() {
       const item = desk.item.value;
+      const standing = item === null ? [] : editor.document.of(item);
       return {
         item: item === null ? null : plainKey(item),
         status: item === null ? null : editor.document.answer(item).status,
-        annotations: item === null ? [] : editor.document.of(item).map(row),
-        suggestions: [],
+        annotations: standing.filter(isDecided).map(row),
+        suggestions: standing.filter((each) => !isDecided(each)).map(row),
+        cursor: desk.suggesting.cursor.value,
         selected: desk.selected.value,
         unsaved: editor.saving.value.waiting,
         zoom: desk.zoom.value,

@@ -6,6 +6,9 @@ const dot = (x: number, y: number): VNode => (
 );
 
 const ICONS = {
+  accept: <path d="m3 8.5 3.3 3.3L13 4.6" />,
+  reject: <path d="m4 4 8 8m0-8-8 8" />,
+  "accept-all": <path d="m1.8 8.6 2.8 2.8L10 5M7 10.6l.8.8L14.2 5" />,
   undo: <path d="M5.5 3 2.5 6l3 3M2.8 6H9a4 4 0 0 1 0 8H6" />,
   redo: <path d="m10.5 3 3 3-3 3M13.2 6H7a4 4 0 0 0 0 8h3" />,
   delete: <path d="M2.5 4.2h11M6 4V2.4h4V4m-6 .3.6 9.3h6.8l.6-9.3M6.7 7v4M9.3 7v4" />,

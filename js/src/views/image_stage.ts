@@ -83,7 +83,15 @@ export const imageStage: StageFactory = (host, desk, signal) => {
     edited: (shape, geometry, grip) => editing.edit(shape, geometry, grip !== null),
   });
 
-  const commands = commandsOf({ desk, camera, editing, nudging, hand, at: () => pointer });
+  const commands = commandsOf({
+    desk,
+    camera,
+    editing,
+    nudging,
+    hand,
+    at: () => pointer,
+    suggested: () => shapes.get(desk.suggesting.cursor.value ?? "") ?? null,
+  });
 
   followPointers(
     canvas,
@@ -176,7 +184,20 @@ export const imageStage: StageFactory = (host, desk, signal) => {
     });
   });
   follow(() => {
-    void [desk.hovered.value, desk.active.value, desk.drawing.value, desk.locked.value];
+    const score = desk.suggesting.threshold.value;
+    untracked(() => {
+      layer.threshold = score;
+    });
+    surface.touch("shapes", "top");
+  });
+  follow(() => {
+    void [
+      desk.suggesting.cursor.value,
+      desk.hovered.value,
+      desk.active.value,
+      desk.drawing.value,
+      desk.locked.value,
+    ];
     surface.touch("top");
   });
   follow(() => {
@@ -314,6 +335,8 @@ export const imageStage: StageFactory = (host, desk, signal) => {
       return { shape, now, grips: id !== editing.waiting && !editing.isLocked(id) };
     });
     const hovered = desk.hovered.peek();
+    const at = desk.suggesting.cursor.peek() ?? "";
+    const cursor = shapes.unseen.has(at) ? undefined : shapes.get(at);
     const draws = canvas.style.cursor === "crosshair" || doing.what === "drawing";
     paintTop({
       context: topContext,
@@ -329,6 +352,7 @@ export const imageStage: StageFactory = (host, desk, signal) => {
         visible && hovered !== null && doing.what === "nothing" && !shapes.unseen.has(hovered)
           ? (shapes.get(hovered) ?? null)
           : null,
+      cursor: visible && cursor !== undefined && !desk.selected.peek().includes(at) ? cursor : null,
       cross: there && draws ? pointer : null,
     });
   }

@@ -2,11 +2,13 @@
 import type { VNode } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import { quoteOf } from "../kinds";
+import { isOpen } from "../state/suggestions";
 import type { Annotation } from "../state/types";
 import * as words from "../words";
 import { Icon, type IconName } from "./icons";
 import { mediumNamed } from "./media";
 import { colorOf } from "./offers";
+import { SuggestionBar } from "./suggestions";
 import { Tool } from "./tool";
 import { AWAKE, useView } from "./view";
 import { inSight, scrollTo, useScrolled } from "./virtual";
@@ -14,16 +16,24 @@ import { inSight, scrollTo, useScrolled } from "./virtual";
 const ROW = 32;
 
 export function List(): VNode {
-  const { desk, placed, medium } = useView();
-  const rows = placed.value;
+  const { desk, placed, rows: listed, medium } = useView();
+  const rows = listed.value;
   const { ref, offset, length, onScroll } = useScrolled<HTMLUListElement>("y");
   const chosen = desk.selected.value[0];
   const at = chosen === undefined ? -1 : rows.findIndex((each) => each.id === chosen);
 
+  const cursor = desk.suggesting.cursor.value;
+  const followed = at >= 0 || cursor === null ? at : rows.findIndex((each) => each.id === cursor);
+
   useLayoutEffect(() => {
-    if (at < 0 || !ref.current) return;
-    ref.current.scrollTop = scrollTo(at, ROW, ref.current.scrollTop, ref.current.clientHeight);
-  }, [at]);
+    if (followed < 0 || !ref.current) return;
+    ref.current.scrollTop = scrollTo(
+      followed,
+      ROW,
+      ref.current.scrollTop,
+      ref.current.clientHeight,
+    );
+  }, [followed]);
 
   const step = (event: KeyboardEvent) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
@@ -39,10 +49,11 @@ export function List(): VNode {
   return (
     <section class="nbl-list" aria-label={words.LIST}>
       <header>
-        <span class="nbl-list-count">{words.onThisItem(rows.length, medium)}</span>
+        <span class="nbl-list-count">{words.onThisItem(placed.value.length, medium)}</span>
         <Tool command="previous-annotation" idle={none} />
         <Tool command="next-annotation" idle={none} />
       </header>
+      <SuggestionBar />
       <ul ref={ref} class="nbl-rows" onScroll={onScroll} onKeyDown={step}>
         <li class="nbl-spacer" style={{ height: `${rows.length * ROW}px` }} aria-hidden="true" />
         {inSight(rows.length, ROW, offset.value, length.value, at).map((index) => {
@@ -100,10 +111,10 @@ function Row({ annotation, top, selected, entry }: RowProps): VNode {
   const { desk, editor } = useView();
   const { id, field, label, score } = annotation;
   const hidden = desk.invisible.value.has(id);
-  const locked = desk.locked.value.has(id);
   const name = label ?? words.NO_LABEL;
   const tab = entry ? 0 : -1;
   const quote = quoteOf(annotation);
+  const open = isOpen(annotation);
   return (
     <li
       class="nbl-row"
@@ -112,6 +123,8 @@ function Row({ annotation, top, selected, entry }: RowProps): VNode {
       data-hovered={desk.hovered.value === id || undefined}
       data-hidden={hidden || undefined}
       data-waiting={label === null || undefined}
+      data-open={open || undefined}
+      data-cursor={desk.suggesting.cursor.value === id || undefined}
       onPointerEnter={() => {
         desk.hovered.value = id;
       }}
@@ -125,12 +138,13 @@ function Row({ annotation, top, selected, entry }: RowProps): VNode {
         class="nbl-pick"
         tabIndex={tab}
         aria-pressed={selected}
-        title={quote === null ? name : `${name}: ${quote}`}
+        title={titleOf(annotation, name, quote)}
         onClick={() => {
           desk.selected.value = [id];
         }}
       >
         <span class="nbl-swatch" />
+        {open && <span class="nbl-sr">{words.SUGGESTED}</span>}
         {quote === null ? (
           <span class="nbl-name">{name}</span>
         ) : (
@@ -141,6 +155,55 @@ function Row({ annotation, top, selected, entry }: RowProps): VNode {
         )}
         {score !== null && <span class="nbl-score">{score.toFixed(2)}</span>}
       </button>
+      {open ? (
+        <Decide id={id} label={name} tab={tab} />
+      ) : (
+        <Keep annotation={annotation} tab={tab} />
+      )}
+    </li>
+  );
+}
+
+interface DecideProps {
+  readonly id: string;
+  readonly label: string;
+  readonly tab: number;
+}
+
+/** What can be done with a suggestion. */
+function Decide({ id, label, tab }: DecideProps): VNode {
+  const { desk } = useView();
+  return (
+    <>
+      <RowButton
+        icon="check"
+        name={words.row.accept}
+        label={label}
+        on={false}
+        tab={tab}
+        act={() => desk.decide("accept", id)}
+      />
+      <RowButton
+        icon="close"
+        name={words.row.reject}
+        label={label}
+        on={false}
+        tab={tab}
+        act={() => desk.decide("reject", id)}
+      />
+    </>
+  );
+}
+
+/** What can be done with what stands. */
+function Keep({ annotation, tab }: Pick<DecideProps, "tab"> & Pick<RowProps, "annotation">): VNode {
+  const { desk } = useView();
+  const { id, label } = annotation;
+  const hidden = desk.invisible.value.has(id);
+  const locked = desk.locked.value.has(id);
+  const name = label ?? words.NO_LABEL;
+  return (
+    <>
       <RowButton
         icon={hidden ? "eye-off" : "eye"}
         name={hidden ? words.row.show : words.row.hide}
@@ -172,8 +235,13 @@ function Row({ annotation, top, selected, entry }: RowProps): VNode {
           desk.command("delete");
         }}
       />
-    </li>
+    </>
   );
+}
+
+function titleOf({ score, source, decision }: Annotation, name: string, quote: string | null) {
+  const said = isOpen({ source, decision }) ? words.suggestedAs(name, score) : name;
+  return quote === null ? said : `${said}: ${quote}`;
 }
 
 interface RowButtonProps {

@@ -6,6 +6,7 @@
  */
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { Editor } from "../state/editor";
+import { isDecided } from "../state/suggestions";
 import type { Annotation, ItemKey } from "../state/types";
 import { choose } from "./choose";
 import { type Command, commandsOf } from "./commands";
@@ -14,6 +15,7 @@ import { followQueue } from "./next_up";
 import { again, isChosen, numbered } from "./offers";
 import { placeFor, type Remembered, recall, remember } from "./remember";
 import { roomIn } from "./room";
+import { followSuggestions } from "./suggesting";
 import { TimeInView } from "./time_in_view";
 import type { Panels, View } from "./view";
 import { EVERYTHING, firstInQueue, isOpen, nextTodo, passes } from "./walk";
@@ -32,6 +34,8 @@ export interface Settings {
   readonly overlaid?: boolean;
   /** Of the items; "" where nobody said. */
   readonly language?: string;
+  /** Suggestions over this score are accepted when their item is marked done; null: none is. */
+  readonly acceptOver?: () => number | null;
 }
 
 export interface Made {
@@ -68,9 +72,14 @@ export function makeDesk(
   });
   const placed = computed<readonly Annotation[]>(() => {
     document.revision.value;
-    return item.value === null ? [] : document.of(item.value).filter((each) => !isChosen(each));
+    return item.value === null ? [] : standing(document, item.value);
   });
 
+  const suggesting = followSuggestions(editor, item, selected, signalOfEnd);
+  const rows = computed<readonly Annotation[]>(() => [
+    ...placed.value,
+    ...suggesting.suggested.value.filter((each) => !isChosen(each)),
+  ]);
   const nextUp = followQueue({ editor, item, filter, shown, go: (next) => desk.go(next) });
 
   const keepSeconds = () => {
@@ -100,6 +109,7 @@ export function makeDesk(
     focused: signal(false),
     fullScreen: signal(false),
     drawing: signal<"drag" | "clicks" | "extremes">("drag"),
+    suggesting,
     zoom: signal(1),
     typeSize: signal<number | null>(null),
     say(text) {
@@ -119,6 +129,7 @@ export function makeDesk(
         selected.value = [];
         desk.hovered.value = null;
         panels.comment.value = false;
+        suggesting.point(null);
         // It spoke of the item before.
         said.value = "";
       });
@@ -129,6 +140,7 @@ export function makeDesk(
       if (own) own(event);
       else stage?.command(name, event);
     },
+    decide: (decision, id) => commands.suggestions[decision](id),
     choose(offer) {
       if (!stage?.label?.(offer)) choose(desk, offer, commands.finish);
     },
@@ -137,8 +149,10 @@ export function makeDesk(
     desk,
     panels,
     watch,
+    rows: () => rows.value,
+    acceptOver: settings.acceptOver ?? (() => null),
+    reveal: () => stage?.command("reveal-suggestion"),
     nextUp,
-    placed: () => placed.value,
     cancelled: (event) => stage?.command("cancel", event) ?? false,
     toggleFullScreen,
   });
@@ -168,6 +182,7 @@ export function makeDesk(
       said,
       reason,
       placed,
+      rows,
       drawn: computed(() => editor.fields.value.filter((field) => !isChosen(field))),
       chosen: computed(() => editor.fields.value.filter(isChosen)),
       room: computed(() => roomIn(panels.width.value, panels.height.value, editor.fields.value)),
@@ -175,6 +190,10 @@ export function makeDesk(
     },
   };
 }
+
+/** What counts of an item's drawn annotations. */
+const standing = (document: Editor["document"], item: ItemKey): readonly Annotation[] =>
+  document.of(item).filter((each) => !isChosen(each) && isDecided(each));
 
 function makePanels(): Panels {
   return {
@@ -223,6 +242,7 @@ function beginAndRemember(desk: Desk, panels: Panels): () => void {
       filter: desk.filter.value,
       list: panels.list.value,
       strip: panels.strip.value,
+      threshold: desk.suggesting.threshold.value,
       loop: panels.loop.value,
       active: active && ([active.field.name, active.label.name] as const),
       ...(item === null ? {} : { item }),
@@ -248,6 +268,7 @@ function open(desk: Desk, panels: Panels, was: Remembered): void {
     if (was.strip !== undefined) panels.strip.value = was.strip;
     if (was.loop !== undefined) panels.loop.value = was.loop;
     if (was.height !== undefined) panels.dragged.value = was.height;
+    if (was.threshold !== undefined) desk.suggesting.threshold.value = was.threshold;
     if (was.typeSize !== undefined) desk.typeSize.value = was.typeSize;
     if (was.active) desk.active.value = again(desk.offers.value, ...was.active);
     desk.item.value = null;

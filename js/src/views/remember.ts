@@ -12,6 +12,7 @@ export interface Remembered {
   readonly strip?: boolean;
   readonly loop?: boolean;
   readonly height?: number;
+  readonly threshold?: number;
   readonly typeSize?: number;
   readonly active?: readonly [field: string, label: string] | null;
 }

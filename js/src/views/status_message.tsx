@@ -1,5 +1,6 @@
 /** The middle of the status line: what was said last, else what is good to know now. */
 import type { VNode } from "preact";
+import { isDecided } from "../state/suggestions";
 import * as words from "../words";
 import type { Filter } from "./desk";
 import { show } from "./filter_controls";
@@ -38,7 +39,9 @@ function Standing(): VNode | null {
 function isUntouched({ document }: ReturnType<typeof useView>["editor"]): boolean {
   document.revision.value;
   const { done, skipped } = document.tally.value;
-  return !done && !skipped && document.items.value.every((item) => !document.of(item).length);
+  return (
+    !done && !skipped && document.items.value.every((item) => !document.of(item).some(isDecided))
+  );
 }
 
 function Others(): VNode {
@@ -61,6 +64,7 @@ function Others(): VNode {
 function Teach(): VNode {
   const { editor, desk, drawn, chosen, medium } = useView();
   const fields = editor.fields.value;
+  if (desk.suggesting.cursor.value !== null) return <span>{words.TEACH_SUGGESTIONS}</span>;
   return (
     <span>
       {words.teach(

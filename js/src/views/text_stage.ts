@@ -213,7 +213,14 @@ export const textStage: StageFactory = (host, desk, signal) => {
     });
   });
   follow(() => {
-    void [desk.hovered.value, desk.active.value, desk.locked.value, desk.hidden.value];
+    spans.threshold = desk.suggesting.threshold.value;
+    void [
+      desk.suggesting.cursor.value,
+      desk.hovered.value,
+      desk.active.value,
+      desk.locked.value,
+      desk.hidden.value,
+    ];
     touch();
   });
 
@@ -382,6 +389,10 @@ export const textStage: StageFactory = (host, desk, signal) => {
       const range = caret.marked(segments) ?? editing.selected;
       find.show(range === null ? "" : offsets.text.slice(range.start, range.end));
     },
+    "reveal-suggestion": () => {
+      const span = spans.get(desk.suggesting.cursor.value ?? "");
+      if (span !== undefined) page.reveal(span);
+    },
     copy: () => void copy(),
     scroll: (event) => event && scrollByKey(event),
     "zoom-in": () => zoom(page.type * STEP),
@@ -440,6 +451,7 @@ export const textStage: StageFactory = (host, desk, signal) => {
           ? null
           : { span: selected, now: now ?? selected, grips: aim.canMove(selected) },
       hovered: doing.what === "nothing" ? desk.hovered.peek() : null,
+      cursor: visible ? (spans.get(desk.suggesting.cursor.peek() ?? "") ?? null) : null,
       marking:
         range === null
           ? null

@@ -60,6 +60,8 @@ export interface View {
   readonly chosen: ReadonlySignal<readonly Field[]>;
   /** This item's drawn annotations in order of creation. */
   readonly placed: ReadonlySignal<readonly Annotation[]>;
+  /** These, and what is suggested: as the list has them. */
+  readonly rows: ReadonlySignal<readonly Annotation[]>;
   /** What the parts around the item may take of the height. */
   readonly room: ReadonlySignal<Room>;
   /** Give the canvas the focus back. */

@@ -9,7 +9,7 @@ import {
   chooseOps,
   createOp,
   creating,
-  deleteOp,
+  removeOps,
   setOps,
   updateOps,
 } from "../../src/state/gestures";
@@ -156,11 +156,11 @@ export function fakeEditor(given: Given = {}): FakeEditor {
     createAll: (item, many) =>
       commit(many.map((each) => createOp(creating(item, each, log.length)))),
     update: (targets, patch) => commit(targets.flatMap((each) => updateOps(each, patch))),
-    remove: (targets) => commit(targets.map(deleteOp)),
-    choose(item, name, chosen, also = {}) {
+    remove: (targets) => commit(targets.flatMap(removeOps)),
+    choose(item, name, chosen, also = {}, decided = []) {
       const asked = fields.value.find((each) => each.name === name) as Field;
       const answer = setOps(item, document.answer(item), also);
-      commit([...chooseOps(document, item, asked, chosen, log.length), ...answer]);
+      commit([...chooseOps(document, item, asked, chosen, log.length), ...answer, ...decided]);
     },
     set: (item, said) => commit(setOps(item, document.answer(item), said)),
     undo: () => revert(history.undoable, (change) => change.ops),

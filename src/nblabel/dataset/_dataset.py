@@ -21,6 +21,7 @@ from nblabel.dataset.items import items_frame, renamed_columns
 from nblabel.dataset.merging import merged
 from nblabel.dataset.reporting import Report
 from nblabel.dataset.splitting import assign, check_shares, column_values
+from nblabel.dataset.suggestions import not_taken_as_they_were
 from nblabel.items import ItemError, Medium, Source, open_items
 from nblabel.items.gathered import Gathered, Origin
 from nblabel.items.keys import Key, from_wire, to_wire
@@ -64,6 +65,8 @@ class Dataset:
         annotations names the sizes of images that may not be here.
     report
         What was skipped or repaired when it was read, as a frame: ``item, annotation, field, what, why``.
+    proposed
+        Suggestions as they were first made, by id, for those that may have been changed since.
 
     Examples
     --------
@@ -90,6 +93,7 @@ class Dataset:
         source: Source | None = None,
         extents: Mapping[str, Extent] = MappingProxyType({}),
         report: pd.DataFrame | None = None,
+        proposed: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     ) -> None:
         self.fields = tuple(fields)
         self.annotator = annotator
@@ -108,6 +112,7 @@ class Dataset:
         self._records = {id_: {**_BLANK, **record} for id_, record in annotations.items() if record["field"] in names}
         self._answers = {item: dict(answer) for item, answer in answers.items()}
         self._touched = dict(touched)
+        self._proposed = dict(proposed)
 
     @property
     def keys(self) -> pd.Index[Any]:
@@ -122,17 +127,23 @@ class Dataset:
     @property
     def annotations(self) -> pd.DataFrame:
         """One row per annotation that is decided, in order of item, then creation."""
-        return self._frame(decided=True)
+        return self._frame(*self._placed(self._decided))
 
     @property
     def suggestions(self) -> pd.DataFrame:
-        """What models proposed and no person took; columns as in `annotations`."""
-        return self._frame(decided=False)
+        """What models proposed and no person took as it was; columns as in `annotations`.
+
+        ``decision`` is missing while one is open, else ``rejected``, ``not taken`` (the item was
+        marked done without it) or ``edited``. Each stands as it was proposed. The ``attributes`` of
+        edited ones say by how much they were moved: ``moved_iou``, what was added to each part
+        (``moved_start``, ``moved_x``, …), and ``moved_label`` if they were given another label.
+        """
+        return self._frame(*self._placed(not_taken_as_they_were(self._records, self._proposed)))
 
     @property
     def items(self) -> pd.DataFrame:
         """One row per item: status, comment, time, class answers, and the user's own columns."""
-        records, positions = self._placed(decided=True)
+        records, positions = self._placed(self._decided)
         places = self._places
         return items_frame(
             records,
@@ -446,6 +457,7 @@ class Dataset:
             "source": self._source,
             "extents": self._extents,
             "report": self._report,
+            "proposed": self._proposed,
         }
         made = Dataset(**{**given, **changed})
         made._records = records
@@ -515,19 +527,31 @@ class Dataset:
         count = sum(is_decided(record) for record in self._records.values())
         return f"Dataset {self.name!r}: {len(self)} items, {count} annotations by {self.annotator!r}"
 
-    def _frame(self, *, decided: bool) -> pd.DataFrame:
-        records, positions = self._placed(decided=decided)
+    @property
+    def proposed(self) -> Mapping[str, Mapping[str, Any]]:
+        """Suggestions as they were first made, by id, for those that may have been changed since."""
+        return MappingProxyType(self._proposed)
+
+    @property
+    def done(self) -> frozenset[str]:
+        """Typed keys of the items that are done."""
+        places = self._places
+        return frozenset(
+            item for item, answer in self._answers.items() if item in places and answer["status"] == "done"
+        )
+
+    @property
+    def _decided(self) -> dict[str, Record]:
+        return {id_: record for id_, record in self._records.items() if is_decided(record)}
+
+    def _frame(self, records: Mapping[str, Record], positions: Sequence[int]) -> pd.DataFrame:
         return annotations_frame(records, positions, fields=self.fields, index=self._index, annotator=self.annotator)
 
-    def _placed(self, *, decided: bool) -> tuple[dict[str, Record], list[int]]:
-        """Give the annotations whose item is here, and where it stands."""
+    def _placed(self, records: Mapping[str, Record]) -> tuple[dict[str, Record], list[int]]:
+        """Give those of some annotations whose item is here, and where it stands."""
         places = self._places
-        records: dict[str, Record] = {
-            id_: record
-            for id_, record in self._records.items()
-            if record["item"] in places and is_decided(record) is decided
-        }
-        return records, [places[record["item"]] for record in records.values()]
+        here = {id_: record for id_, record in records.items() if record["item"] in places}
+        return here, [places[record["item"]] for record in here.values()]
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -25,7 +25,9 @@ ITEM_COLUMNS = ("status", "flagged", "comment", "seconds", "n_annotations", "ann
 """The columns of the items frame that every labeler has."""
 
 SOURCES = ("human", "model", "import")
-DECISIONS = ("accepted", "edited", "rejected")
+DECISIONS = ("accepted", "edited", "rejected", "not taken")
+"""What became of a suggestion; none while it is open."""
+
 STATUSES = ("todo", "done", "skipped")
 ACTIONS = ("create", "update", "delete", "set")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from nblabel.dataset.annotations import is_decided
 from nblabel.dataset.checks import (
     Problems,
     RowError,
@@ -22,7 +23,7 @@ from nblabel.dataset.checks import (
     text_of,
     time_of,
 )
-from nblabel.dataset.columns import SOURCES, annotation_columns, is_missing
+from nblabel.dataset.columns import DECISIONS, SOURCES, annotation_columns, is_missing
 from nblabel.dataset.identity import Identities
 from nblabel.items import ItemError
 from nblabel.items.keys import Key, to_wire
@@ -181,11 +182,10 @@ class _Reader:
         label = label_of(cells.get("label"), field, cells["item"])
         geometry, why = self._places.clean(field.kind, self._given(cells, field), item, cells["item"])
         source = one_of("source", cells.get("source"), SOURCES) or source_default
-        decision = one_of("decision", cells.get("decision"), ("accepted", "edited"))
-        if (source == "model") is not (decision is not None):
+        decision = one_of("decision", cells.get("decision"), DECISIONS)
+        if source != "model" and decision is not None:
             raise RowError(
-                f"decision={decision!r} does not go with source={source!r}: what a model made is 'accepted' or "
-                "'edited', anything else has no decision"
+                f"decision={decision!r} does not go with source={source!r}: only what a model made is decided on"
             )
         created = time_of("created", cells.get("created"))
         return {
@@ -251,7 +251,7 @@ def _check_new(id_: str, ids: Mapping[str, object]) -> None:
 
 
 def _check_one_answer(record: dict[str, Any], field: Field, answered: dict[tuple[str, str], str], key: object) -> None:
-    if field.multiple or by_name()[field.kind].columns:
+    if field.multiple or by_name()[field.kind].columns or not is_decided(record):
         return
     label = answered.setdefault((record["item"], field.name), record["label"])
     if label != record["label"]:

@@ -18,13 +18,15 @@ from nblabel.dataset.checks import (
     score_of,
     text_of,
 )
-from nblabel.dataset.columns import annotation_columns, is_missing
+from nblabel.dataset.columns import DECISIONS, annotation_columns, is_missing
 from nblabel.dataset.reading import Clipped, ExtentOf, Places, unsaid
+from nblabel.dataset.suggestions import MOVED
 from nblabel.items.keys import from_wire
 from nblabel.kinds import Derives, GeometryError, by_name
 from nblabel.labels import Field
 
 _FIXED = ("field", "kind", "source", "model")
+_SAID_BY_MODEL = frozenset({"label", "geometry"})
 
 
 def read_updates(
@@ -39,6 +41,8 @@ def read_updates(
     A column that is left out stays as it is, and so does a cell that is equal to what stands: a
     frame of `Dataset.annotations`, edited, is taken as it is. ``label``, geometry, ``group``,
     ``score``, ``decision`` and ``attributes`` can be changed; ``annotator`` and times are not read.
+    What a model made and gets another label or place is *edited*, unless ``decision`` says otherwise;
+    one without a decision is an open suggestion (again).
 
     Parameters
     ----------
@@ -134,9 +138,17 @@ def _patch(cells: Mapping[str, Any], record: Record, field: Field, places: Place
     if "score" in cells:
         after["score"] = score_of(cells["score"])
     if "decision" in cells:
-        after["decision"] = one_of("decision", cells["decision"], ("accepted", "edited"))
-        if (record["source"] == "model") is not (after["decision"] is not None):
+        after["decision"] = one_of("decision", cells["decision"], DECISIONS)
+        if record["source"] != "model" and after["decision"] is not None:
             raise RowError(f"decision={after['decision']!r} does not go with source={record['source']!r}")
     if "attributes" in cells:
         after["attributes"] = attributes_of(cells["attributes"])
-    return {name: value for name, value in after.items() if value != record[name]}, why
+        if any(name.startswith(MOVED) for name in after["attributes"] or ()):
+            raise RowError(
+                "this is a suggestion as it was before it was edited; leave it out with "
+                "frame[frame['decision'] != 'edited']"
+            )
+    changed = {name: value for name, value in after.items() if value != record[name]}
+    if record["source"] == "model" and not _SAID_BY_MODEL.isdisjoint(changed) and "decision" not in cells:
+        changed["decision"] = "edited"
+    return {name: value for name, value in changed.items() if value != record[name]}, why

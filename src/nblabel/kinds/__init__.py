@@ -8,11 +8,11 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from nblabel.kinds._canonical import canonical_json
-from nblabel.kinds._kind import ColumnType, Derives, Exclusive, Extent, Geometry, GeometryError, Kind
+from nblabel.kinds._kind import ColumnType, Comparable, Derives, Exclusive, Extent, Geometry, GeometryError, Kind
 
 __all__ = [
-    "ColumnType", "Derives", "Exclusive", "Extent", "Geometry", "GeometryError", "Kind", "by_keyword", "by_name",
-    "canonical_json",
+    "ColumnType", "Comparable", "Derives", "Exclusive", "Extent", "Geometry", "GeometryError", "Kind", "by_keyword",
+    "by_name", "canonical_json",
 ]  # fmt: skip
 
 

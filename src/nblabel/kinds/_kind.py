@@ -77,6 +77,19 @@ class Derives(Protocol):
 
 
 @runtime_checkable
+class Comparable(Protocol):
+    """What a kind tells besides, if two of its geometries can be held against each other."""
+
+    def overlap(self, one: Geometry, other: Geometry) -> float:
+        """Give intersection over union: 0 for what does not meet, 1 for what is equal."""
+        ...
+
+    def shift(self, before: Geometry, after: Geometry) -> Mapping[str, float]:
+        """Give by how much each part was moved, in the kind's own units."""
+        ...
+
+
+@runtime_checkable
 class Exclusive(Protocol):
     """What a kind tells besides, if annotations of one field may keep each other off an item."""
 

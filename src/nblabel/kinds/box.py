@@ -65,6 +65,28 @@ class Box:
         across, down = width * cos + height * sin, width * sin + height * cos
         return x + (width - across) / 2, y + (height - down) / 2, across, down
 
+    def overlap(self, one: Geometry, other: Geometry) -> float:
+        """Give intersection over union; of rotated boxes, that of their upright bounds.
+
+        Examples
+        --------
+        >>> wide = {"x": 0, "y": 0, "width": 20, "height": 10}
+        >>> KIND.overlap(wide, {**wide, "x": 10})
+        0.3333333333333333
+        """
+        left, top, width, height = self.bounds(one)
+        x, y, across, down = self.bounds(other)
+        wide = min(left + width, x + across) - max(left, x)
+        high = min(top + height, y + down) - max(top, y)
+        if wide <= 0 or high <= 0:
+            return 0.0
+        shared = wide * high
+        return shared / (width * height + across * down - shared)
+
+    def shift(self, before: Geometry, after: Geometry) -> Mapping[str, float]:
+        """Give by how many pixels the place and the size were changed."""
+        return {name: _number(name, after) - _number(name, before) for name in ("x", "y", "width", "height")}
+
 
 def _number(name: str, geometry: Geometry) -> float:
     value = geometry.get(name, 0.0 if name == "angle" else None)

@@ -65,6 +65,23 @@ class Span:
     def bounds(self, geometry: Geometry) -> None:
         """Give None: where a span stands on the screen is known to the browser only."""
 
+    def overlap(self, one: Geometry, other: Geometry) -> float:
+        """Give intersection over union, in code points.
+
+        Examples
+        --------
+        >>> KIND.overlap({"start": 0, "end": 3}, {"start": 0, "end": 12})
+        0.25
+        """
+        start, end = cast("int", one["start"]), cast("int", one["end"])
+        begins, ends = cast("int", other["start"]), cast("int", other["end"])
+        shared = max(0, min(end, ends) - max(start, begins))
+        return shared / ((end - start) + (ends - begins) - shared)
+
+    def shift(self, before: Geometry, after: Geometry) -> Mapping[str, float]:
+        """Give by how many code points each end was moved."""
+        return {name: cast("int", after[name]) - cast("int", before[name]) for name in ("start", "end")}
+
     def excludes(self, options: Mapping[str, object]) -> bool:
         """Tell whether ``overlap=False`` was asked for."""
         return options.get("overlap") is False

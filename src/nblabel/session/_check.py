@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from nblabel.changes import ANNOTATION_COLUMNS, ANSWER_COLUMNS, Op, Patch, State
+from nblabel.dataset.columns import DECISIONS
 from nblabel.items.keys import from_wire
 from nblabel.kinds import Extent, GeometryError, by_name
 from nblabel.labels import Field
@@ -19,7 +20,6 @@ from nblabel.session._apart import find_clash
 ExtentOf = Callable[[str], Extent]
 
 _SOURCES = ("human", "model", "import")
-_DECISIONS = (None, "accepted", "edited", "rejected")
 _STATUSES = ("todo", "done", "skipped")
 _BIG = 2**62  # an INTEGER of SQL has 64 bits
 _MANAGED = frozenset({"created", "updated"})
@@ -213,7 +213,7 @@ _HOLDS: Mapping[str, _Test] = {
     "score": lambda value: value is None or _number(value),
     "source": lambda value: value in _SOURCES,
     "model": _text_or_none,
-    "decision": lambda value: value in _DECISIONS,
+    "decision": lambda value: value is None or value in DECISIONS,
     "attributes": _json_object,
     "created": _whole_number,
     "updated": _whole_number,
@@ -223,7 +223,7 @@ _IS: Mapping[str, str] = {
     "score": "a finite number",
     "source": f"one of {list(_SOURCES)}",
     "model": "text",
-    "decision": "one of ['accepted', 'edited', 'rejected']",
+    "decision": f"one of {list(DECISIONS)}",
     "attributes": "an object of plain JSON values",
     "created": "a whole number of microseconds",
     "updated": "a whole number of microseconds",

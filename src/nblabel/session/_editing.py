@@ -11,7 +11,9 @@ import pandas as pd
 
 from nblabel.changes import BLANK_ANSWER, Change, Op
 from nblabel.dataset import Dataset, read_annotations, read_updates
+from nblabel.dataset.annotations import is_decided
 from nblabel.dataset.identity import Identities
+from nblabel.dataset.suggestions import is_open
 from nblabel.items.keys import Key, from_wire, to_wire
 from nblabel.kinds import by_name
 from nblabel.labels import Field
@@ -47,7 +49,7 @@ def adding(view: View, frame: pd.DataFrame, source: str) -> tuple[list[str], lis
         source_default=source,
     )
     if not view.look.source.natural:
-        _derive_from_content(view, frame, records)
+        derive_from_content(view, frame, records)
     state = view.state
     seen = {*state.annotations, *state.buried, *view.elsewhere}
     new = [record for record in records if record["id"] not in seen]
@@ -71,7 +73,7 @@ def answering(view: View, dataset: Dataset) -> list[Op]:
     return ops
 
 
-def _derive_from_content(view: View, frame: pd.DataFrame, records: list[dict[str, Any]]) -> None:
+def derive_from_content(view: View, frame: pd.DataFrame, records: list[dict[str, Any]]) -> None:
     """Where a key is only a position, let ids follow the item itself: rows may come re-ordered."""
     given = frame["id"].notna().tolist() if "id" in frame.columns else [False] * len(frame)
     identities = Identities(view.task.id, view.annotator)
@@ -86,9 +88,11 @@ def _check_single_answers(view: View, new: Sequence[dict[str, Any]]) -> None:
     answered = {
         (str(record["item"]), str(record["field"])): record["label"]
         for record in view.state.annotations.values()
-        if record["field"] in single
+        if record["field"] in single and is_decided(record)
     }
     for record in new:
+        if not is_decided(record):
+            continue
         standing = answered.get((record["item"], record["field"]))
         if standing is not None:
             raise ValueError(
@@ -120,17 +124,25 @@ def removing(view: View, ids: Iterable[str]) -> list[Op]:
     if gone:
         more = f" (and {len(gone) - 1} more)" if len(gone) > 1 else ""
         raise ValueError(f"id {gone[0]!r}{more} is no annotation that stands; labeler.annotations['id'] lists them")
-    return [Op("delete", str(standing[name]["item"]), name, None, None) for name in dict.fromkeys(wanted)]
+    ops: list[Op] = []
+    for name in dict.fromkeys(wanted):
+        item = str(standing[name]["item"])
+        if is_open(standing[name]):
+            # Or the same prediction would come back, as one does that only gave way to newer ones.
+            ops.append(Op("update", item, name, None, {"decision": "rejected"}))
+        ops.append(Op("delete", item, name, None, None))
+    return ops
 
 
 def resetting(view: View, expect: int | None) -> list[Op]:
     """Give the operations that take back everything but the time that was spent."""
     place = view.look.place
     standing = {name: record for name, record in view.state.annotations.items() if record["item"] in place}
-    if expect != len(standing):
+    decided = sum(map(is_decided, standing.values()))
+    if expect != decided:
         raise ValueError(
-            f"reset(expect={expect!r}) does nothing: {len(standing)} annotations of {view.annotator!r} would go; "
-            f"if that is meant, write reset(expect={len(standing)})"
+            f"reset(expect={expect!r}) does nothing: {decided} annotations of {view.annotator!r} would go; "
+            f"if that is meant, write reset(expect={decided})"
         )
     deletes = [Op("delete", str(record["item"]), name, None, None) for name, record in standing.items()]
     blank = {name: value for name, value in BLANK_ANSWER.items() if name != "seconds"}

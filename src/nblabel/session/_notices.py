@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from nblabel.changes import State
+from nblabel.dataset.annotations import is_decided
+from nblabel.dataset.suggestions import is_open
 from nblabel.items.keys import from_wire
 from nblabel.labels import Field
 from nblabel.session._events import Notice, Task
@@ -49,11 +51,14 @@ def summary(task: Task, annotator: str, fields: Sequence[Field], order: Sequence
     here = set(order)
     status = Counter(str(answer["status"]) for item, answer in state.answers.items() if item in here)
     asked = "; ".join(f"{field.name}: {', '.join(field.names)}" for field in fields)
-    n_annotations = sum(record["item"] in here for record in state.annotations.values())
+    standing = [record for record in state.annotations.values() if record["item"] in here]
     parts = [count(len(order), task.medium), f"{status['done']} done"]
     if status["skipped"]:
         parts.append(f"{status['skipped']} skipped")
-    parts.append(count(n_annotations, "annotation"))
+    parts.append(count(sum(map(is_decided, standing)), "annotation"))
+    suggested = sum(map(is_open, standing))
+    if suggested:
+        parts.append(count(suggested, "open suggestion"))
     where = f"saved in {task.path}" if task.kept else "not saved, in memory only"
     # One line, whatever a label is called.
     return " ".join(f"{task.name} ({asked}): {', '.join(parts)}, as {annotator}; {where}".split())

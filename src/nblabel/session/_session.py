@@ -17,9 +17,9 @@ from sqlalchemy.exc import IntegrityError
 from nblabel.changes import Change, Op, State
 from nblabel.dataset import Dataset, history_frame
 from nblabel.items._source import Source
-from nblabel.items.keys import Key
+from nblabel.items.keys import Key, to_wire
 from nblabel.labels import Field
-from nblabel.session import _editing, _fields, _notices
+from nblabel.session import _editing, _fields, _notices, _suggest
 from nblabel.session._annotator import check_annotator, default_annotator, is_generic
 from nblabel.session._delivery import Delivery, Listener, SessionLock
 from nblabel.session._events import (
@@ -71,6 +71,7 @@ class Session:
         self._version = -1
         self._stale = False
         self._client = f"kernel-{uuid4().hex[:12]}"
+        self._suggesting = f"{log.SUGGESTING}{uuid4().hex[:12]}"
         self._delivery = Delivery()
         self._loop: Steered | None = None
 
@@ -250,6 +251,9 @@ class Session:
         with self.lock:
             self._poll_quietly()
             source = self._view.look.source
+            if self._view.forgotten:
+                with suppress(StoreUnavailable), self.store.reading() as db:
+                    self._view.recall(db)
             return Dataset(
                 self._view.fields,
                 source.keys,
@@ -261,6 +265,7 @@ class Session:
                 name=self._view.task.name,
                 medium=source.medium,
                 source=source,
+                proposed=self._view.proposed,
             )
 
     def history(self) -> pd.DataFrame:
@@ -381,7 +386,10 @@ class Session:
             return self._view.numbered(db, log.committed(db, self._view.task.id, self._view.annotator, after=commit))
 
     def recent(self, limit: int = 500, steps: int = 5000) -> list[Committed]:
-        """Give this annotator's last commits, oldest first; of at most ``steps`` operations together."""
+        """Give this annotator's last commits, oldest first; of at most ``steps`` operations together.
+
+        What models suggested is left out: it is nobody's to undo.
+        """
         with self.lock, self.store.reading() as db:
             view = self._view
             last = log.committed(db, view.task.id, view.annotator, limit=limit, steps=steps)
@@ -411,6 +419,27 @@ class Session:
             answers = _editing.answering(self._view, dataset)
             _, ops = _editing.adding(self._view, dataset.annotations, "import")
             self._do([*ops, *answers])
+
+    def suggest(
+        self, frame: pd.DataFrame, model: str | None = None, items: Iterable[Key] | None = None, *, done: bool = False
+    ) -> list[str]:
+        """Make a frame the open suggestions of its model; give the ids of its rows.
+
+        What the same model suggested before on these items, and is still open, gives way.
+        """
+        with self.lock:
+            self._poll_quietly()
+            asked = None if items is None else [self.order[self.position(to_wire(key))] for key in items]
+            ids, ops = _suggest.suggesting(self._view, frame, model, asked, done=done)
+            self._do(ops, client=self._suggesting)
+            return ids
+
+    def withhold(self, items: Iterable[str]) -> None:
+        """Show no suggestions on these items (typed keys) from now on, and take back the open ones."""
+        with self.lock:
+            self._poll_quietly()
+            self._view.withheld = frozenset(items)
+            self._do(_suggest.withdrawing(self._view, self._view.withheld), client=self._suggesting)
 
     def update(self, frame: pd.DataFrame) -> None:
         """Change annotations by id, all rows or none."""
@@ -470,16 +499,17 @@ class Session:
             self._load()
             self._delivery.post(Reopened(self))
 
-    def _do(self, ops: Sequence[Op], *, also: Also | None = None, always: bool = False) -> None:
+    def _do(
+        self, ops: Sequence[Op], *, also: Also | None = None, always: bool = False, client: str | None = None
+    ) -> None:
         if not ops and not always:
             return
-        made = _editing.change_of(self._view.task.id, self._view.annotator, self._client, self._next_n(), ops)
+        client, annotator = client or self._client, self._view.annotator
+        n = self._view.counts.get((annotator, client), 0) + 1
+        made = _editing.change_of(self._view.task.id, annotator, client, n, ops)
         receipt = self._commit([made], also)
         for _, _, why in receipt.refused:
             raise ValueError(why)
-
-    def _next_n(self) -> int:
-        return self._view.counts.get((self._view.annotator, self._client), 0) + 1
 
     # Who labels ---------------------------------------------------------------------------------
 

@@ -46,6 +46,11 @@ class View:
     elsewhere: set[str] = field(default_factory=set[str])
     """Ids of annotations of this task that are not seen from here."""
 
+    withheld: frozenset[str] = frozenset()
+    """Items that never show a suggestion: those a loop measures itself by."""
+
+    _proposed: dict[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
+
     counts: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
     """The last number of each ``(name it was made under, client)``."""
 
@@ -102,6 +107,31 @@ class View:
         """Give how far an item reaches; without bounds if it is not here."""
         place = self.look.place.get(item)
         return Extent() if place is None else self.look.extent(place)
+
+    @property
+    def mended(self) -> set[str]:
+        """Ids of suggestions that a person may have changed since they were made."""
+        return {
+            name
+            for name, record in self.state.annotations.items()
+            if record["source"] == "model" and record["decision"] in {"edited", "rejected"}
+        }
+
+    @property
+    def proposed(self) -> dict[str, Mapping[str, object]]:
+        """Those suggestions as they were first made, by id, as far as `recall` has read them."""
+        known = {name: self._proposed[name] for name in self.mended if name in self._proposed}
+        # Decided on when it came: what the model said of it is not known here.
+        return {name: made for name, made in known.items() if made.get("decision") is None}
+
+    @property
+    def forgotten(self) -> set[str]:
+        """Ids of `mended` suggestions that are yet to be read."""
+        return self.mended - self._proposed.keys()
+
+    def recall(self, db: Connection) -> None:
+        """Read from the log how `mended` suggestions were first made."""
+        self._proposed.update(log.first_made(db, self.task.id, self.annotator, self.forgotten))
 
     def learn(self, rows: Mapping[str, int]) -> None:
         """Take in the rows of items that are new to the store, by key."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from sqlalchemy import ColumnClause, Connection, Row, and_, bindparam, delete, func, literal_column, select, update
+from sqlalchemy import ColumnClause, Connection, Row, and_, bindparam, delete, func, literal_column, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from nblabel.kinds import canonical_json
@@ -108,7 +108,13 @@ def others(db: Connection, task: str, annotator: str) -> list[tuple[str, int, in
     table = annotations_table
     drawn = db.execute(
         select(table.c.annotator, func.count())
-        .where(table.c.task == task, table.c.annotator != annotator, table.c.deleted.is_(False))
+        .where(
+            table.c.task == task,
+            table.c.annotator != annotator,
+            table.c.deleted.is_(False),
+            # What a model proposed is nobody's work until it is taken.
+            or_(table.c.source != "model", table.c.decision.in_(("accepted", "edited"))),
+        )
         .group_by(table.c.annotator)
     )
     done = db.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, takewhile
 from typing import cast
@@ -14,6 +14,9 @@ from nblabel.store._json import read_optional, write_optional
 from nblabel.store._schema import changes, meta, ops
 
 _AT_ONCE = 500
+
+SUGGESTING = "suggests-"
+"""What the name of a client begins with that only brings suggestions, or takes them back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def committed(
     """Give an annotator's commits after ``after``, oldest first.
 
     Of more than ``limit``, or of so many that they have more than ``steps`` operations together,
-    the last; each is whole.
+    the last; each is whole. With ``steps``, commits that only bring suggestions are left out.
     """
     asked = select(changes).where(
         changes.c.task == task,
@@ -100,7 +103,7 @@ def committed(
         changes.c.refused.is_(None),
     )
     if steps is not None:
-        asked = asked.add_columns(_LENGTH)
+        asked = asked.add_columns(_LENGTH).where(changes.c.client.not_like(f"{SUGGESTING}%"))
     rows = db.execute(asked.order_by(changes.c.commit.desc()).limit(limit)).mappings().all()
     if steps is not None:
         together = accumulate(cast("int", row["length"]) for row in rows)
@@ -117,6 +120,19 @@ def last_commit(db: Connection, task: str, annotator: str, *, before: int | None
         asked = asked.where(changes.c.commit < before)
     found = db.execute(asked).scalar_one()
     return None if found is None else int(found)
+
+
+def first_made(db: Connection, task: str, annotator: str, names: Collection[str]) -> dict[str, Mapping[str, object]]:
+    """Give annotations as they were when they were first made, by id."""
+    asked = (
+        select(ops.c.annotation, ops.c.after)
+        .join(changes, changes.c.commit == ops.c.commit)
+        .where(changes.c.task == task, changes.c.annotator == annotator, ops.c.action == "create")
+        .order_by(ops.c.commit.desc(), ops.c.position.desc())
+    )
+    # The earliest comes last and stays.
+    found = {name: after for name, after in db.execute(asked) if name in names}
+    return {name: cast("Mapping[str, object]", read_optional(after)) for name, after in found.items()}
 
 
 def append(db: Connection, entries: Sequence[Entry], rows: Mapping[str, int]) -> None:
@@ -194,11 +210,13 @@ def _read_op(line: RowMapping) -> Op:
 
 
 __all__ = [
+    "SUGGESTING",
     "Entry",
     "Tip",
     "append",
     "committed",
     "counts",
+    "first_made",
     "known",
     "last_commit",
     "next_epoch",

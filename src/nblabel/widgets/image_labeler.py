@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nblabel.items import Medium
     from nblabel.labels import Choice, LabelsLike
     from nblabel.widgets.painting import Paint
+    from nblabel.widgets.suggester import Suggest
 
 
 class ImageLabeler(Labeler):
@@ -63,6 +64,11 @@ class ImageLabeler(Labeler):
         layer off and on, and a slider makes it fainter.
     idle_after
         Seconds without a gesture after which an item's ``seconds`` stop counting.
+    suggest
+        A function that is given a list of `Item` and returns a frame of suggestions (or a list of
+        one for each). It is asked in the background for the item in view and the next few to do.
+    accept_over
+        Suggestions with a score above this are accepted when their item is marked done.
     **captures
         What further kinds of annotation are asked for, by their keyword.
 
@@ -109,6 +115,8 @@ class ImageLabeler(Labeler):
         size: tuple[float, float] = (800, 600),
         overlay: Paint | None = None,
         idle_after: float = 60,
+        suggest: Suggest | None = None,
+        accept_over: float | None = None,
         **captures: object,
     ) -> None:
         painters: dict[str, Painter] = {}
@@ -133,4 +141,6 @@ class ImageLabeler(Labeler):
             painters=painters,
             size=None if draw is None else size,
             overlaid=overlay is not None,
+            suggest=suggest,
+            accept_over=accept_over,
         )

@@ -20,6 +20,7 @@ import traitlets as t
 
 from nblabel.capture import read_captures
 from nblabel.dataset import Dataset, history_frame
+from nblabel.dataset.detections import as_frame
 from nblabel.items import open_items
 from nblabel.items.keys import from_wire, to_wire
 from nblabel.items.painted import open_painted
@@ -28,6 +29,7 @@ from nblabel.session import Committed, Session
 from nblabel.widgets.link import Link
 from nblabel.widgets.messages import PROTOCOL, Buffer, Message
 from nblabel.widgets.subshells import follow_the_message
+from nblabel.widgets.suggester import Suggest, Suggester
 
 if TYPE_CHECKING:
     from nblabel.items import Medium
@@ -71,6 +73,7 @@ class Labeler(anywidget.AnyWidget):
     height = t.Unicode("75vh").tag(sync=True)
     guide = t.Unicode("").tag(sync=True)
     idle_after = t.Float(60.0).tag(sync=True)
+    accept_over = t.Float(None, allow_none=True).tag(sync=True)
 
     def __init__(
         self,
@@ -89,12 +92,19 @@ class Labeler(anywidget.AnyWidget):
         idle_after: float = 60,
         painters: Mapping[str, Painter] = MappingProxyType({}),
         size: tuple[float, float] | None = None,
+        suggest: Suggest | None = None,
+        accept_over: float | None = None,
         **traits: object,
     ) -> None:
         if not hasattr(type(self), "_esm"):
             raise RuntimeError(
                 f"the browser's part of nblabel is missing ({STATIC / 'index.js'}); "
                 "build it with 'npm ci && npm run build' in js/, then restart the kernel"
+            )
+        if suggest is not None and not callable(suggest):
+            raise TypeError(
+                f"suggest={suggest!r:.60} is no function; give one that takes items and returns a frame, "
+                "or hand a frame to labeler.suggest(frame)"
             )
         given = items if isinstance(items, Dataset) else None
         fields = _declared(captures, self._medium, given)
@@ -104,12 +114,14 @@ class Labeler(anywidget.AnyWidget):
             else open_painted(items, size)
         )
         settings = {"guide": guide or "", "height": length(height), "idle_after": _seconds(idle_after), **traits}
+        settings["accept_over"] = _share(accept_over)
         self._callbacks: list[Callable[[pd.DataFrame], object]] = []
         self._callbacks_lock = Lock()
         session = Session.open(source, fields, store=store, name=name, annotator=annotator)
         if given is not None:
             session.take_in(given)
         self._link = Link(session, self._send_message, self._on_event, painters)
+        self._suggester = None if suggest is None else Suggester(suggest, self._link)
         super().__init__(**settings)
         self.on_msg(self._on_message)
 
@@ -127,7 +139,12 @@ class Labeler(anywidget.AnyWidget):
 
     @property
     def suggestions(self) -> pd.DataFrame:
-        """What a model made and no person has decided on; the columns of `annotations`."""
+        """What models proposed and no person took as it was: open, rejected, not taken, edited.
+
+        The columns of `annotations`, each row as it was proposed. ``attributes`` of an edited one
+        say how far it was moved: ``moved_iou``, what was added to each part (``moved_start``,
+        ``moved_x``, …), and ``moved_label`` if it was given another label.
+        """
         return self.dataset.suggestions
 
     @property
@@ -167,16 +184,20 @@ class Labeler(anywidget.AnyWidget):
 
     # Changing it --------------------------------------------------------------------------------
 
-    def add(self, frame: pd.DataFrame, source: str = "import") -> list[str]:
+    def add(self, frame: object, source: str = "import", *, item: Key | None = None) -> list[str]:
         """Add annotations, one per row, and show them in every open view at once.
 
         Parameters
         ----------
         frame
             Columns as in `annotations`: ``item``, ``label``, the geometry; ``field`` and ``kind``
-            where there are several; ``id`` if you want to choose it.
+            where there are several; ``id`` if you want to choose it. ``supervision.Detections``
+            are taken too.
         source
-            Who made them, for rows that do not say: ``"import"``, ``"human"`` or ``"model"``.
+            Who made them, for rows that do not say: ``"import"``, ``"human"`` or ``"model"``. What
+            a model made and has no ``decision`` is an open suggestion.
+        item
+            The key of the item they are on, where the frame does not say.
 
         Returns
         -------
@@ -189,7 +210,52 @@ class Labeler(anywidget.AnyWidget):
         ValueError
             If any row is wrong; then nothing is added.
         """
-        return self._session.add(frame, source=source)
+        return self._session.add(as_frame(frame, item), source=source)
+
+    def suggest(
+        self,
+        frame: object,
+        model: str | None = None,
+        *,
+        item: Key | None = None,
+        items: Iterable[Key] | None = None,
+        done: bool = False,
+    ) -> list[str]:
+        """Put a model's predictions in front of the person, who accepts, edits or rejects them.
+
+        A cell may be run twice: what was predicted before is not suggested again, and what was
+        decided on stays decided. New predictions of the same model take the place of those that
+        are still open on the same items, and of nothing else.
+
+        Parameters
+        ----------
+        frame
+            Columns as in `annotations`, with ``score`` where there is one; ``supervision.Detections``
+            are taken too. `nblabel.boxes` and `nblabel.spans` make a frame of arrays.
+        model
+            What the model is called, for rows that do not say in a column ``model``.
+        item
+            The key of the item they are on, where the frame does not say.
+        items
+            Keys of all items that were predicted on, so that on those without a row nothing stays
+            open. Left out, they are the items in the frame.
+        done
+            Whether items that are done or skipped get suggestions too.
+
+        Returns
+        -------
+        list of str
+            The ids of the rows.
+
+        Raises
+        ------
+        ValueError
+            If any row is wrong; then nothing is suggested.
+        KeyError
+            If there is no such item.
+        """
+        asked = [item] if items is None and item is not None else items
+        return self._session.suggest(as_frame(frame, item), model, asked, done=done)
 
     def update(self, frame: pd.DataFrame) -> None:
         """Change annotations by ``id``: the columns that the frame has, all rows or none."""
@@ -289,6 +355,12 @@ class Labeler(anywidget.AnyWidget):
 
     def _on_message(self, _: object, content: object, buffers: list[Buffer]) -> None:
         self._link.receive(content, buffers)
+        if isinstance(content, dict) and content.get("type") in {"hello", "view"}:
+            self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        if self._suggester is not None:
+            self._suggester.look()
 
     def _send_message(self, message: Message) -> None:
         self.send(dict(message.content), list(message.buffers))
@@ -297,6 +369,7 @@ class Labeler(anywidget.AnyWidget):
         # What a view needs is on its way before it exists: a long cell may follow, and then
         # nobody here would answer it.
         self._link.push()
+        self._look_ahead()
         bundle: tuple[dict[str, Any], dict[str, Any]] | None = super()._repr_mimebundle_(**kwargs)
         return bundle
 
@@ -306,6 +379,9 @@ class Labeler(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Take the labeler out of the page; what was labeled stays in the store."""
+        suggester: Suggester | None = getattr(self, "_suggester", None)
+        if suggester is not None:
+            suggester.close()
         link = getattr(self, "_link", None)
         if link is not None:
             link.close()
@@ -322,6 +398,10 @@ class Labeler(anywidget.AnyWidget):
     @t.validate("idle_after")
     def _check_idle_after(self, proposal: t.Bunch) -> float:
         return _seconds(proposal["value"])
+
+    @t.validate("accept_over")
+    def _check_accept_over(self, proposal: t.Bunch) -> float | None:
+        return _share(proposal["value"])
 
 
 def _declared(captures: Mapping[str, object], medium: Medium, dataset: Dataset | None) -> tuple[Field, ...]:
@@ -360,3 +440,11 @@ def _seconds(idle_after: object) -> float:
     if isinstance(idle_after, int | float) and not isinstance(idle_after, bool) and 0 < idle_after < math.inf:
         return float(idle_after)
     raise ValueError(f"idle_after={idle_after!r} must be a number of seconds above 0; for never write a large one")
+
+
+def _share(accept_over: object) -> float | None:
+    if accept_over is None:
+        return None
+    if isinstance(accept_over, int | float) and not isinstance(accept_over, bool) and 0 <= accept_over <= 1:
+        return float(accept_over)
+    raise ValueError(f"accept_over={accept_over!r} must be a score from 0 to 1, as in 0.9; for never leave it out")

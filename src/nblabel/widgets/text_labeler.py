@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from nblabel.items import Medium
     from nblabel.labels import Choice, LabelsLike, Spans
+    from nblabel.widgets.suggester import Suggest
 
 # BCP 47, as far as Intl.Segmenter needs it: "es", "pt-BR", "zh-Hant".
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -55,6 +56,11 @@ class TextLabeler(Labeler):
         Of the labeler: CSS, or pixels.
     idle_after
         Seconds without a gesture after which an item's ``seconds`` stop counting.
+    suggest
+        A function that is given a list of `Item` and returns a frame of suggestions (or a list of
+        one for each). It is asked in the background for the item in view and the next few to do.
+    accept_over
+        Suggestions with a score above this are accepted when their item is marked done.
     **captures
         What further kinds of annotation are asked for, by their keyword.
 
@@ -99,6 +105,8 @@ class TextLabeler(Labeler):
         guide: str | None = None,
         height: str | float = "75vh",
         idle_after: float = 60,
+        suggest: Suggest | None = None,
+        accept_over: float | None = None,
         **captures: object,
     ) -> None:
         super().__init__(
@@ -112,6 +120,8 @@ class TextLabeler(Labeler):
             guide=guide,
             height=height,
             idle_after=idle_after,
+            suggest=suggest,
+            accept_over=accept_over,
             language=_language(language),
         )
 

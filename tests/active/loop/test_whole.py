@@ -79,6 +79,39 @@ def test_spans_are_learned_from_what_is_done_and_tested_by_f1(marked):
     loop.close()
 
 
+def test_what_the_model_says_of_the_items_that_come_next_is_suggested_never_of_those_held_out(marked):
+    session, mark = marked
+    loop = Loop(session, Gazetteer(), target="spans", batch_size=4, holdout=0.2, random_state=0, retrain="manual")
+    for _ in range(3):
+        mark(*loop.step()["item"])
+    loop.step()
+    open_ones = session.dataset().suggestions.query("decision.isna()")
+    held = {item[2:] for item in loop.held_out}
+    coming = {item[2:] for item in loop.queue.items}
+    assert coming - held <= set(open_ones["item"])
+    assert held.isdisjoint(open_ones["item"])
+    assert set(open_ones["model"]) == {"Gazetteer"}
+    assert all(TEXTS[item][start:end] == text for item, start, end, text in
+               open_ones[["item", "start", "end", "text"]].to_numpy())  # fmt: skip
+    loop.close()
+
+
+def test_what_cannot_be_suggested_is_said_and_the_loop_goes_on(marked):
+    session, mark = marked
+
+    class Astray(Gazetteer):
+        def predict(self, items):
+            return [nbl.spans(start=[500], end=[503], label="person", score=0.5) for _ in items]
+
+    heard = []
+    session.subscribe(lambda event: heard.append(getattr(event, "text", "")))
+    loop = Loop(session, Astray(), target="spans", batch_size=4, holdout=0, retrain="manual")
+    mark(*loop.step()["item"])
+    assert len(loop.step()) == 4
+    assert any("what Astray predicts cannot be suggested" in text for text in heard)
+    loop.close()
+
+
 def test_a_finished_item_without_anything_counts_and_an_unfinished_one_does_not(marked):
     session, mark = marked
     model = Gazetteer()

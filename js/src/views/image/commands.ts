@@ -6,6 +6,7 @@ import type { Editing } from "./editing";
 import type { Hand } from "./hand";
 import type { Nudging } from "./nudging";
 import * as sentences from "./sentences";
+import type { Shape } from "./shapes";
 
 interface Parts {
   readonly desk: Desk;
@@ -15,6 +16,8 @@ interface Parts {
   readonly hand: Hand;
   /** Where the pointer is, in view pixels; null when it is elsewhere. */
   readonly at: () => Point | null;
+  /** The suggestion under the cursor. */
+  readonly suggested: () => Shape | null;
 }
 
 const STEP = 1.25;
@@ -56,6 +59,10 @@ export function commandsOf(parts: Parts): (name: string, event?: KeyboardEvent) 
     "draw-centre": () => onItem((extent) => editing.makeCentred(camera.seen, extent)),
     nudge: (event) => arrow(event, false),
     resize: (event) => arrow(event, true),
+    "reveal-suggestion": () => {
+      const shape = parts.suggested();
+      if (shape !== null) camera.reveal(shape.bounds, "touch");
+    },
     copy: () => editing.copy(),
     paste: () => onItem((extent, scale) => editing.paste(extent, scale)),
     duplicate: () => onItem((extent, scale) => editing.duplicate(extent, scale)),

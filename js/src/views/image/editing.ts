@@ -60,7 +60,7 @@ export class Editing {
       this.waiting = made.id;
       this.#desk.selected.value = [made.id];
     }
-    this.#desk.say(sentences.added(made, this.#shapes.size));
+    this.#desk.say(sentences.added(made, this.#shapes.decided));
   }
 
   /** For the keyboard: made where one looks, and selected, so that the arrows move it. */
@@ -70,7 +70,7 @@ export class Editing {
     const made = this.#create(next, next.kind.centred(seen, extent));
     if (made === null) return false;
     this.#desk.selected.value = [made.id];
-    this.#desk.say(sentences.added(made, this.#shapes.size));
+    this.#desk.say(sentences.added(made, this.#shapes.decided));
     return true;
   }
 

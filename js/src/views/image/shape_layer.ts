@@ -28,13 +28,21 @@ export class ShapeLayer {
   /** What one change did to the item in view. False: too much, load it all. */
   take({ before, after }: Pick<Touched, "before" | "after">): boolean {
     if (before.length + after.length > MANY) return false;
+    const { few } = this.shapes;
     const standing = new Set(after.map(({ id }) => id));
     for (const { id } of before) {
       const gone = standing.has(id) ? undefined : this.shapes.remove(id);
       if (gone !== undefined) this.raster.changed(gone.bounds);
     }
     for (const annotation of after) this.#put(annotation);
+    if (few !== this.shapes.few) this.raster.invalidate();
     return true;
+  }
+
+  /** Suggestions with a lower score are not shown. */
+  set threshold(score: number) {
+    this.shapes.threshold = score;
+    this.raster.invalidate();
   }
 
   /** Taken off the others while it is in the hand: it is painted above them. */

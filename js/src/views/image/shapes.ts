@@ -7,7 +7,9 @@ import { inside, type Point, type Rect } from "../../geometry/rect";
 import { type Bounded, ShapeIndex } from "../../geometry/shape_index";
 import { imageKindNamed } from "../../kinds";
 import type { ImageKind } from "../../kinds/api";
+import { isDecided, isOpen } from "../../state/suggestions";
 import type { Annotation } from "../../state/types";
+import { shortScore } from "../../words";
 import type { Style, Styles } from "../styles";
 
 export interface Shape extends Bounded {
@@ -16,9 +18,14 @@ export interface Shape extends Bounded {
   readonly bounds: Rect;
   readonly area: number;
   readonly style: Style;
+  /** What its tag says. */
+  readonly tag: string;
   /** Counts up as they come: later ones lie above. */
   readonly order: number;
 }
+
+/** Dashes are dear: up to so many suggestions have them. */
+const FEW = 200;
 
 /** Below this a halo would be all there is to see. */
 const HALO_FROM = 6;
@@ -30,6 +37,10 @@ export class Shapes implements Scene<Shape> {
   readonly #styles: Styles;
   readonly #tags: Tags;
   #unseen: ReadonlySet<string> = new Set();
+  #threshold = 0;
+  /** How many suggestions there are, and how many of them are over the threshold. */
+  #open = 0;
+  #shown: number | null = null;
   #order = 0;
 
   constructor(styles: Styles, tags: Tags) {
@@ -39,6 +50,26 @@ export class Shapes implements Scene<Shape> {
 
   get size(): number {
     return this.#index.size;
+  }
+
+  /** How many of them are no suggestions. */
+  get decided(): number {
+    return this.#index.size - this.#open;
+  }
+
+  /** Suggestions with a lower score are neither painted nor hit. */
+  set threshold(score: number) {
+    this.#threshold = score;
+    this.#shown = null;
+  }
+
+  /** Whether there are so few suggestions that they can be dashed. */
+  get few(): boolean {
+    if (this.#open <= FEW) return true;
+    this.#shown ??= [...this.#byId.values()].filter(
+      (shape) => shape.style.open && this.#isSeen(shape),
+    ).length;
+    return this.#shown <= FEW;
   }
 
   get(id: string): Shape | undefined {
@@ -57,11 +88,14 @@ export class Shapes implements Scene<Shape> {
   load(annotations: readonly Annotation[]): void {
     this.#index.clear();
     this.#byId.clear();
+    this.#open = 0;
+    this.#shown = null;
     const shapes: Shape[] = [];
     for (const annotation of annotations) {
       const shape = this.#shape(annotation);
       if (shape === null) continue;
       shapes.push(shape);
+      this.#count(shape, 1);
       this.#byId.set(annotation.id, shape);
     }
     this.#index.load(shapes);
@@ -73,6 +107,7 @@ export class Shapes implements Scene<Shape> {
     if (shape === null) return null;
     this.#byId.set(annotation.id, shape);
     this.#index.add(shape);
+    this.#count(shape, 1);
     return shape;
   }
 
@@ -81,13 +116,25 @@ export class Shapes implements Scene<Shape> {
     if (shape === undefined) return undefined;
     this.#byId.delete(id);
     this.#index.remove(shape);
+    this.#count(shape, -1);
     return shape;
   }
 
   within(rect: Rect): readonly Shape[] {
     const found = this.#index.within(rect);
-    if (this.#unseen.size === 0) return found;
-    return found.filter((shape) => !this.#unseen.has(shape.annotation.id));
+    if (this.#unseen.size === 0 && (this.#threshold === 0 || this.#open === 0)) return found;
+    return found.filter((shape) => this.#isSeen(shape));
+  }
+
+  #isSeen({ annotation: { id, score }, style }: Shape): boolean {
+    if (this.#unseen.has(id)) return false;
+    return !style.open || score === null || score >= this.#threshold;
+  }
+
+  #count({ style }: Shape, by: number): void {
+    if (!style.open) return;
+    this.#open += by;
+    this.#shown = null;
   }
 
   /** What is under a point, smallest first. */
@@ -96,32 +143,35 @@ export class Shapes implements Scene<Shape> {
       .near(point, slop)
       .filter(
         (shape) =>
-          !this.#unseen.has(shape.annotation.id) &&
-          shape.kind.contains(shape.annotation.geometry, point, slop),
+          this.#isSeen(shape) && shape.kind.contains(shape.annotation.geometry, point, slop),
       )
       .sort((a, b) => a.area - b.area);
   }
 
   paint(brush: Brush, shapes: readonly Shape[]): void {
     const groups = grouped(shapes);
-    for (const [{ halo }, group] of groups) {
-      const look = { color: halo, line: 4, fill: 0, dash: false };
+    const { few } = this;
+    for (const [{ halo, line }, group] of groups) {
+      const look = { color: halo, line: line + 2, fill: 0, dash: false };
       for (const shape of group) {
         if (Math.max(shape.bounds.width, shape.bounds.height) * brush.scale < HALO_FROM) continue;
         shape.kind.paint(brush, shape.annotation.geometry, look);
       }
     }
-    for (const [{ color, fill, dash }, group] of groups) {
-      const look = { color, line: 2, fill, dash };
+    for (const [{ color, line, fill, dash, open }, group] of groups) {
+      const look = { color, line, fill, dash: dash || (open && few) };
       for (const shape of group) shape.kind.paint(brush, shape.annotation.geometry, look);
     }
     for (const shape of this.#tagged(brush, shapes)) this.paintTag(brush, shape);
   }
 
   /** The tag of one shape, also where its box is too small to carry it. */
-  paintTag(brush: Brush, shape: Pick<Shape, "bounds" | "style">): void {
-    const tag = this.#tags.of(shape.style.name, shape.style.color);
-    const place = tagPlace(rectToView(brush, shape.bounds), tag, brush.top);
+  paintTag(
+    brush: Brush,
+    { bounds, style, tag: text }: Pick<Shape, "bounds" | "style" | "tag">,
+  ): void {
+    const tag = this.#tags.of(text, style.color, style.open);
+    const place = tagPlace(rectToView(brush, bounds), tag, brush.top);
     brush.context.drawImage(tag.sprite, place.x, place.y, tag.width, tag.height);
   }
 
@@ -138,27 +188,35 @@ export class Shapes implements Scene<Shape> {
   /** Those big enough to carry their name, the latest last. */
   #tagged({ scale }: Brush, shapes: readonly Shape[]): Shape[] {
     const { alike } = this.#styles;
-    const carrying = shapes.filter(({ annotation, bounds, style }) => {
+    const carrying = shapes.filter(({ annotation, bounds, style, tag }) => {
       // Sixty times the only name there is hides the picture and tells nothing.
-      if (alike && annotation.label !== null) return false;
+      if (alike && annotation.label !== null && !style.open) return false;
       const size = { width: bounds.width * scale, height: bounds.height * scale };
       // Most are too small: do not even ask for the sprite.
       if (size.width < TAG_HEIGHT || size.height < TAG_HEIGHT) return false;
-      return carries(size, this.#tags.of(style.name, style.color));
+      return tag !== "" && carries(size, this.#tags.of(tag, style.color, style.open));
     });
     return carrying.sort((a, b) => a.order - b.order);
   }
 
+  /** Its label and score; with one label only the score will do. */
+  #suggested({ score }: Annotation, { name }: Style): string {
+    const said = shortScore(score);
+    return this.#styles.alike && said !== "" ? said : `${name} ${said}`.trim();
+  }
+
   #shape(annotation: Annotation): Shape | null {
     const kind = imageKindNamed(annotation.kind);
-    if (kind === undefined) return null;
+    if (kind === undefined || !(isDecided(annotation) || isOpen(annotation))) return null;
     const bounds = kind.bounds(annotation.geometry);
+    const style = this.#styles.ofAny(annotation);
     return {
       annotation,
       kind,
       bounds,
       area: kind.area(annotation.geometry),
-      style: this.#styles.of(annotation),
+      style,
+      tag: style.open ? this.#suggested(annotation, style) : style.name,
       order: this.#order++,
       minX: bounds.x,
       minY: bounds.y,

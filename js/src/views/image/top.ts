@@ -23,6 +23,8 @@ export interface Top {
   readonly style: Style;
   readonly selected: readonly { shape: Shape; now: Geometry; grips: boolean }[];
   readonly hovered: Shape | null;
+  /** The suggestion that accepting and rejecting act on. */
+  readonly cursor: Shape | null;
   /** Where to paint the cross-hair, in view pixels; null: none. */
   readonly cross: Point | null;
 }
@@ -34,6 +36,7 @@ export function paintTop(top: Top): void {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, view.width, view.height);
   const pen: Brush = { context, ...viewport };
+  if (top.cursor !== null) paintCursor(top, pen, top.cursor);
   if (top.hovered !== null) paintHovered(top, pen, top.hovered);
   for (const { shape, now, grips } of top.selected) paintSelected(top, pen, shape, now, grips);
   if (top.cross !== null) paintCross(context, top.cross, view);
@@ -47,6 +50,15 @@ export function paintTop(top: Top): void {
 /** Nothing underway, selected or pointed at: the next press can only draw. */
 function isFree({ doing, selected, hovered }: Top): boolean {
   return doing.what === "nothing" && selected.length === 0 && hovered === null;
+}
+
+/** Told from the selection by its dashes, and by having no grips: a press here draws. */
+function paintCursor(top: Top, pen: Brush, shape: Shape): void {
+  const { geometry } = shape.annotation;
+  shape.kind.paint(pen, geometry, line("rgba(0, 0, 0, 0.7)", 6));
+  shape.kind.paint(pen, geometry, line("#ffffff", 4));
+  shape.kind.paint(pen, geometry, { ...line(shape.style.color, 2.5), fill: 0.1, dash: true });
+  if (shape.tag !== "") top.shapes.paintTag(pen, shape);
 }
 
 function paintHovered(top: Top, pen: Brush, shape: Shape): void {
@@ -63,7 +75,7 @@ function paintSelected(top: Top, pen: Brush, shape: Shape, now: Geometry, grips:
   shape.kind.paint(pen, now, line("rgba(0, 0, 0, 0.75)", 7));
   shape.kind.paint(pen, now, line("#ffffff", 5));
   shape.kind.paint(pen, now, { ...line(shape.style.color, 2.5), fill: 0.16 });
-  top.shapes.paintTag(pen, { bounds, style: shape.style });
+  top.shapes.paintTag(pen, { bounds, style: shape.style, tag: shape.tag });
   if (!grips) return;
   for (const grip of gripsShown(shape, now, pen.scale)) {
     const at = toView(top.viewport, grip.at);

@@ -4,6 +4,7 @@ import { repeated } from "../../geometry/text_search";
 import type { Range, Segments } from "../../geometry/text_segments";
 import { textKindNamed } from "../../kinds";
 import type { TextKind } from "../../kinds/api";
+import { isOpen } from "../../state/suggestions";
 import type { Field, Geometry } from "../../state/types";
 import type { Desk, Offer } from "../desk";
 import * as sentences from "./sentences";
@@ -61,7 +62,7 @@ export class Editing {
     const about = { field: field.name, kind: kind.name, label, geometry };
     const made = this.#desk.editor.create(item, about);
     if (label === null) this.#desk.selected.value = [made.id];
-    this.#desk.say(sentences.added(made, kind.quote(geometry), this.#spans.size));
+    this.#desk.say(sentences.added(made, kind.quote(geometry), this.#spans.decided));
     return true;
   }
 
@@ -164,6 +165,7 @@ export class Editing {
     const alone = field.options["overlap"] === false;
     const inTheWay = this.#spans.meeting(range).find(({ annotation, start, end }) => {
       if (annotation.field !== field.name || annotation.id === except) return false;
+      if (isOpen(annotation)) return false;
       return alone || (annotation.label === label && start === range.start && end === range.end);
     });
     return inTheWay ?? null;

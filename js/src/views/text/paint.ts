@@ -30,6 +30,8 @@ export interface Marks {
   readonly seen: readonly Span[];
   readonly selected: { readonly span: Span; readonly now: Range; readonly grips: boolean } | null;
   readonly hovered: string | null;
+  /** The suggestion that accepting and rejecting act on. */
+  readonly cursor: Span | null;
   /** Being marked just now, and what it will be. */
   readonly marking: { readonly range: Range; readonly style: Style } | null;
   readonly caret: Rect | null;
@@ -60,7 +62,8 @@ export function paintGrounds(context: CanvasRenderingContext2D, marks: Marks): v
     const held = marks.selected?.span.annotation.id === span.annotation.id;
     const strong = held || marks.hovered === span.annotation.id;
     const range = held ? (marks.selected?.now ?? span) : span;
-    fill(range, span.style.color, (dark ? 0.3 : 0.2) + (strong ? 0.18 : 0));
+    const ground = span.style.open ? 0 : dark ? 0.3 : 0.2;
+    if (ground > 0 || strong) fill(range, span.style.color, ground + (strong ? 0.18 : 0));
   }
   for (const range of marks.found) fill(range, "#ffd54f", dark ? 0.45 : 0.6);
   if (marks.current !== null) fill(marks.current, "#ff8f00", 0.65);
@@ -77,6 +80,7 @@ export function paintMarks(context: CanvasRenderingContext2D, marks: Marks): Nam
     return { span, rects: page.rects(start, end) };
   });
   paintBars(context, marks, placed);
+  if (marks.cursor !== null) paintCursor(context, marks, marks.cursor);
   const names = paintNames(context, marks, placed);
   if (selected !== null) paintSelected(context, marks, selected);
   if (marks.marking !== null) {
@@ -111,7 +115,7 @@ function paintBars(
       const y = rect.y + rect.height + 1 + level * pitch;
       // A little apart, or two in a row would look like one.
       const width = Math.max(1, rect.width - (index === rects.length - 1 ? 1 : 0));
-      if (span.style.dash) {
+      if (span.style.dash || span.style.open) {
         for (let x = 0; x < width; x += 7)
           context.fillRect(rect.x + x, y, Math.min(4, width - x), thick);
       } else context.fillRect(rect.x, y, width, thick);
@@ -121,7 +125,7 @@ function paintBars(
 
 function paintNames(
   context: CanvasRenderingContext2D,
-  { page, font, hovered, selected }: Marks,
+  { page, font, hovered, cursor, selected }: Marks,
   placed: readonly Placed[],
 ): Name[] {
   context.font = `600 ${NAME_FONT}px ${font}`;
@@ -133,7 +137,7 @@ function paintNames(
     const y = Math.round(first.y);
     const line = lines.get(y) ?? [];
     lines.set(y, line);
-    const full = Math.ceil(context.measureText(span.style.name).width) + 6;
+    const full = Math.ceil(context.measureText(span.name).width) + 6;
     // Where it is read from: on the right in a line of Hebrew.
     const begins = page.edge(span.start, "start")?.x ?? first.x;
     const fromRight = begins > first.x + first.width / 2;
@@ -154,11 +158,11 @@ function paintNames(
       free = x + width + 1;
     }
   }
-  const strong = [hovered, selected?.span.annotation.id];
+  const strong = [hovered, cursor?.annotation.id, selected?.span.annotation.id];
   const whole = names
     .filter(({ span }) => strong.includes(span.annotation.id))
     .map((name) => {
-      const width = Math.ceil(context.measureText(name.span.style.name).width) + 6;
+      const width = Math.ceil(context.measureText(name.span.name).width) + 6;
       return { ...name, width };
     });
   // What is meant is read in full, and its neighbours make room.
@@ -169,14 +173,37 @@ function paintNames(
 
 function paintName(context: CanvasRenderingContext2D, { span, x, y, width }: Name): void {
   context.save();
+  const { color, open } = span.style;
   context.beginPath();
   context.roundRect(x, y, width, NAME_HEIGHT, 2);
-  context.fillStyle = span.style.color;
+  context.fillStyle = open ? "#ffffff" : color;
   context.fill();
   context.clip();
-  context.fillStyle = readableOn(span.style.color);
-  context.fillText(span.style.name, x + 3, y + NAME_HEIGHT / 2 + 0.5);
+  if (open) {
+    // Half of it falls outside the clip: one pixel is left.
+    context.strokeStyle = color;
+    context.lineWidth = 2;
+    context.stroke();
+  }
+  context.fillStyle = open ? "#1a1a1a" : readableOn(color);
+  context.fillText(span.name, x + 3, y + NAME_HEIGHT / 2 + 0.5);
   context.restore();
+}
+
+/** Told from the selection by its dashes, and by having no handles. */
+function paintCursor(context: CanvasRenderingContext2D, { page, dark }: Marks, span: Span): void {
+  for (const [color, dash] of [
+    [dark ? "#ffffff" : "#000000", []],
+    [span.style.color, [5, 4]],
+  ] as const) {
+    context.strokeStyle = color;
+    context.lineWidth = 2;
+    context.setLineDash([...dash]);
+    for (const { x, y, width, height } of page.rects(span.start, span.end)) {
+      context.strokeRect(x - 1, y - 2, width + 2, height + 4);
+    }
+  }
+  context.setLineDash([]);
 }
 
 function paintSelected(

@@ -4,12 +4,16 @@ import { type Bounded, ShapeIndex } from "../../geometry/shape_index";
 import type { TextOffsets } from "../../geometry/text_offsets";
 import type { Range } from "../../geometry/text_segments";
 import { textKindNamed } from "../../kinds";
+import { isDecided, isOpen } from "../../state/suggestions";
 import type { Annotation } from "../../state/types";
+import { shortScore } from "../../words";
 import type { Style, Styles } from "../styles";
 
 export interface Span extends Bounded, Range {
   readonly annotation: Annotation;
   readonly style: Style;
+  /** What its tag says. */
+  readonly name: string;
 }
 
 export class Spans {
@@ -18,6 +22,8 @@ export class Spans {
   readonly #byId = new Map<string, Span>();
   #levels: Map<string, number> | null = null;
   unseen: ReadonlySet<string> = new Set();
+  /** Suggestions with a lower score are not shown. */
+  threshold = 0;
 
   constructor(styles: Styles) {
     this.#styles = styles;
@@ -25,6 +31,11 @@ export class Spans {
 
   get size(): number {
     return this.#index.size;
+  }
+
+  /** How many of them are no suggestions. */
+  get decided(): number {
+    return [...this.#byId.values()].reduce((sum, { style }) => sum + (style.open ? 0 : 1), 0);
   }
 
   get(id: string): Span | undefined {
@@ -67,8 +78,13 @@ export class Spans {
   /** The same, shortest first, without those hidden in the list. */
   within(range: Range): Span[] {
     return this.meeting(range)
-      .filter(({ annotation }) => !this.unseen.has(annotation.id))
+      .filter((span) => this.#isSeen(span))
       .sort((a, b) => a.end - a.start - (b.end - b.start));
+  }
+
+  #isSeen({ annotation: { id, score }, style }: Span): boolean {
+    if (this.unseen.has(id)) return false;
+    return !style.open || score === null || score >= this.threshold;
   }
 
   levelOf({ annotation }: Span): number {
@@ -82,13 +98,14 @@ export class Spans {
 
   #span(annotation: Annotation, offsets: TextOffsets): Span | null {
     const kind = textKindNamed(annotation.kind);
-    if (kind === undefined) return null;
+    if (kind === undefined || !(isDecided(annotation) || isOpen(annotation))) return null;
     const range = kind.range(annotation.geometry);
     const start = offsets.unitOf(range.start);
     const end = offsets.unitOf(range.end);
     if (start >= end) return null;
     this.#levels = null;
-    const style = this.#styles.of(annotation);
-    return { annotation, style, start, end, minX: start, maxX: end, minY: 0, maxY: 0 };
+    const style = this.#styles.ofAny(annotation);
+    const name = style.open ? `${style.name} ${shortScore(annotation.score)}`.trim() : style.name;
+    return { annotation, style, name, start, end, minX: start, maxX: end, minY: 0, maxY: 0 };
   }
 }

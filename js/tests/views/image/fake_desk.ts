@@ -142,6 +142,13 @@ export function fakeDesk(options: {
     overlay: null,
     focused: signal(false),
     fullScreen: signal(false),
+    suggesting: {
+      threshold: signal(0),
+      suggested: signal([]),
+      open: signal(0),
+      cursor: signal<string | null>(null),
+      point: () => undefined,
+    },
     drawing: signal<"drag" | "clicks" | "extremes">("drag"),
     zoom: signal(1),
     typeSize: signal<number | null>(null),
@@ -149,6 +156,7 @@ export function fakeDesk(options: {
     go(item) {
       desk.item.value = item;
     },
+    decide: () => undefined,
     command: () => undefined,
     choose: () => undefined,
   };

@@ -13,7 +13,7 @@ import weakref
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from nblabel.active._strategy import Strategy
 from nblabel.active.loop._arguments import Arguments, changes, settled
@@ -24,6 +24,7 @@ from nblabel.active.loop._holdout import draw_bound, held_out
 from nblabel.active.loop._learner import Attempt, Learner, Outcome
 from nblabel.active.loop._memory import Memory
 from nblabel.active.loop._pace import Call, Pace, in_background, keep_turning
+from nblabel.active.loop._propose import propose
 from nblabel.active.loop._rounds import Pick, Round
 from nblabel.active.loop._said import Situation, say
 from nblabel.active.loop._score import Metric, Score
@@ -46,9 +47,6 @@ from nblabel.session import (
     Session,
     Steer,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(slots=True)
@@ -110,6 +108,8 @@ class Cycle:
         if given.test is None:
             drawn = {each.item: each.why == "hold-out" for each in memory.picks}
             self.held_out = held_out(self._order, self._setting("bound"), memory.loop.seed, {**drawn, **memory.sides})
+        # What measures the model must not have seen what the model proposes.
+        session.withhold(self.held_out)
         # Until something better is known, the queue that was there before a restart goes on.
         self.queue = self._queue_of(memory.last) if memory.last else None
 
@@ -331,6 +331,14 @@ class Cycle:
             return
         self._memory.keep(sides={pick.item: pick.why == "hold-out" for pick in picks}, picks=picks)
         self._set_queue(self._queue_of(picks))
+        self._suggest(picks)
+
+    def _suggest(self, picks: Sequence[Pick]) -> None:
+        """Put what the model says of the items that come next in front of the person."""
+        if self._fit is not None and self._fit.said:
+            said = {each.item: self._fit.said[each.item] for each in picks if each.item in self._fit.said}
+            model = self.model_[0] if isinstance(self.model_, list) else self.model_
+            propose(self._session, type(model).__name__, self._target.name, said)
 
     def _draw(self, stand: Stand) -> list[Pick]:
         given, fit, train = self._given, self._fit, self._train(stand)

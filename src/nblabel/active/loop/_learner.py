@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -32,6 +32,8 @@ class Outcome:
         What was said of each item of the hold-out, and of each row of the test set.
     seconds
         How long it took.
+    said
+        What a model of spans or boxes says of each item of the pool, to be suggested.
     """
 
     models: tuple[Any, ...] | Lazy
@@ -40,6 +42,7 @@ class Outcome:
     guesses: Mapping[str, Any]
     tested: Sequence[Any]
     seconds: float
+    said: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict[str, Any])
 
     def of(self, items: Sequence[str], *, committee: bool) -> Any:
         """Give the probabilities of some items of the pool; of a committee each one's, or their mean."""

@@ -71,6 +71,7 @@ class Callables:
                 guesses={item: said[item] for item in held},
                 tested=[],
                 seconds=time.perf_counter() - start,
+                said={item: said[item] for item in pool},
             )
 
         def run() -> Outcome | Failure:
