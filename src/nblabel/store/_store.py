@@ -48,7 +48,7 @@ class Store:
     >>> store = Store(None)
     >>> with store.reading() as db:
     ...     db.exec_driver_sql("select value from meta where name = 'version'").scalar_one()
-    '1'
+    '2'
     >>> store.close()
     """
 
