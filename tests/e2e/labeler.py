@@ -237,9 +237,25 @@ class Labeler:
         first, last = self._places(start, end)
         self._fingers([[at] for at in (first, *_between(first, last))])
 
+    def touch_text(self, start: int, end: int) -> None:
+        """Draw a finger from the first of these code points to the last."""
+        first, last = self._ends(start, end)
+        self._fingers([[at] for at in (first, *_between(first, last))])
+
+    def tap_text(self, at: int) -> None:
+        """Tap a letter."""
+        self._fingers([[self.text_place(at)]])
+
     def pinch(self, about: Point, *, by: float) -> None:
         """Spread two fingers about a pixel, `by` so many times their distance."""
-        x, y = self._place(about)
+        self._pinch(self._place(about), by)
+
+    def pinch_text(self, at: int, *, by: float) -> None:
+        """Spread two fingers about a letter."""
+        self._pinch(self.text_place(at), by)
+
+    def _pinch(self, about: Point, by: float) -> None:
+        x, y = about
         spreads = [FINGERS_APART * (1 + (by - 1) * step / STEPS) / 2 for step in range(STEPS + 1)]
         self._fingers([[(x - spread, y), (x + spread, y)] for spread in spreads])
         self.wait_painted()

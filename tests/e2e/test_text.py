@@ -221,8 +221,12 @@ def test_the_quote_is_copied(notebook):
     labeler = lab.labeler()
     labeler.select(*place(ENGLISH, "London, 1843 👩🏽‍🚀"))
     labeler.click_text(ENGLISH.index("London"))
+    context = lab.page.context
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
     labeler.press("Control+c")
     labeler.wait_status("copied")
+    assert lab.page.evaluate("() => navigator.clipboard.readText()") == "London, 1843 👩🏽‍🚀"
+    context.clear_permissions()
 
 
 def test_marking_goes_on_beyond_what_is_in_view(notebook):

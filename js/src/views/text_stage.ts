@@ -13,7 +13,7 @@ import { effect, untracked } from "@preact/signals-core";
 import { contextOf, type Frame, Surface } from "../canvas/surface";
 import { watchTheme } from "../canvas/theme";
 import type { Size } from "../canvas/viewport";
-import { clamp, inside, type Point } from "../geometry/rect";
+import { clamp, type Point } from "../geometry/rect";
 import { Blocks } from "../geometry/text_blocks";
 import type { TextOffsets } from "../geometry/text_offsets";
 import { guessLanguage, type Range, Segments, type Step } from "../geometry/text_segments";
@@ -22,23 +22,24 @@ import type { ItemKey } from "../state/types";
 import type { Offer, Stage, StageFactory } from "./desk";
 import { followPointers } from "./pointers";
 import { Styles } from "./styles";
+import { Aim } from "./text/aim";
 import { Caret } from "./text/caret";
 import { copyText } from "./text/copying";
 import { Editing } from "./text/editing";
+import { EndByKeys } from "./text/end_by_keys";
 import { Find } from "./text/find";
-import { type Grip, Hand, type Side } from "./text/hand";
+import { Hand } from "./text/hand";
 import { Page } from "./text/page";
-import { type Marks, type Name, paintGrounds, paintMarks } from "./text/paint";
+import { type Marks, paintGrounds, paintMarks } from "./text/paint";
 import { Scrollbar } from "./text/scrollbar";
 import * as sentences from "./text/sentences";
-import { type Span, Spans } from "./text/spans";
+import { Spans } from "./text/spans";
 import { Texts } from "./text/texts";
 import "./image/stage.css";
 import "./text/stage.css";
 
 const TYPE = { least: 9, usual: 15, most: 48 };
 const STEP = 1.15;
-const GRIP = 8;
 /** From so many on, loading all anew is quicker than one after the other. */
 const MANY = 2000;
 
@@ -65,11 +66,8 @@ export const textStage: StageFactory = (host, desk, signal) => {
   /** Where one was in texts looked at before. */
   const places = new Map<ItemKey, number>();
   let opened: Opened | null = null;
-  let names: readonly Name[] = [];
   let pointer: Point | null = null;
   let fine = false;
-  /** An end being moved by keys: one change when the key is let go. */
-  let moving: { readonly grip: Grip; readonly now: Range } | null = null;
   let waitingForPaint: (() => void)[] = [];
 
   const canvas = surface.top;
@@ -79,13 +77,14 @@ export const textStage: StageFactory = (host, desk, signal) => {
   canvas.setAttribute("data-lm-suppress-shortcuts", "true");
 
   const editing = new Editing(desk, spans, () => opened);
+  const aim = new Aim(desk, editing, page, spans);
   const snapped = (a: number, b: number, by: Step) => opened?.segments.snapped(a, b, by) ?? null;
   const hand = new Hand({
     marks: () => opened !== null && editing.next !== null,
     hit: (at) => page.hit(at),
-    grip: gripAt,
+    grip: (at) => aim.grip(at),
     snapped,
-    under: spanUnder,
+    under: (at) => aim.span(at),
     select: (span) => editing.select(span),
     made: (range) => {
       caret.put(null);
@@ -93,6 +92,8 @@ export const textStage: StageFactory = (host, desk, signal) => {
     },
     edited: (span, range) => editing.edit(span, range),
   });
+  const ends = new EndByKeys(desk, editing, page, hand);
+  const finishMoving = () => ends.finish();
   const find = new Find(
     surface.root,
     {
@@ -131,13 +132,13 @@ export const textStage: StageFactory = (host, desk, signal) => {
       move(at) {
         pointer = at;
         hand.move(at, fine);
-        if (hand.doing.what === "nothing") aim(at);
+        if (hand.doing.what === "nothing") pointAt(at);
         else scrollWhileMarking();
         touch();
       },
       release(at) {
         hand.release(at, fine);
-        aim(at);
+        pointAt(at);
         touch();
       },
       cancel() {
@@ -267,11 +268,11 @@ export const textStage: StageFactory = (host, desk, signal) => {
         for (const annotation of after) spans.put(annotation, offsets);
       }
     }
-    const held = hand.doing.what === "editing" ? hand.doing.grip : moving?.grip;
+    const held = hand.doing.what === "editing" ? hand.doing.grip : ends.moving?.grip;
     // Deleted under the hand: putting it down must not bring it back.
     if (held !== undefined && spans.get(held.span.annotation.id) === undefined) {
       hand.cancel();
-      moving = null;
+      ends.moving = null;
     }
     touch();
   }
@@ -304,41 +305,10 @@ export const textStage: StageFactory = (host, desk, signal) => {
     desk.typeSize.value = type === TYPE.usual ? null : type;
   }
 
-  function gripAt(at: Point): Grip | null {
-    const span = editing.selected;
-    if (span === null || !canMove(span)) return null;
-    let best: Side | null = null;
-    let nearest = GRIP;
-    for (const side of ["start", "end"] as const) {
-      const edge = page.edge(span[side], side);
-      if (edge === null || at.y < edge.y - GRIP || at.y > edge.y + edge.height + GRIP) continue;
-      const away = Math.abs(edge.x - at.x);
-      if (away > nearest) continue;
-      nearest = away;
-      best = side;
-    }
-    return best === null ? null : { span, side: best };
-  }
-
-  function canMove({ annotation: { id, label } }: Span): boolean {
-    const away = desk.hidden.value || desk.invisible.value.has(id);
-    // One that waits for its digit is not in the way of the next press.
-    return label !== null && !away && !editing.isLocked(id);
-  }
-
-  function spanUnder(at: Point): Span | null {
-    if (desk.hidden.value) return null;
-    const free = (span: Span) => !editing.isLocked(span.annotation.id);
-    const name = names.find((each) => inside(each, at) && free(each.span));
-    if (name !== undefined) return name.span;
-    const hit = page.hit(at);
-    return hit?.inside ? (spans.within(hit.cell).find(free) ?? null) : null;
-  }
-
-  function aim(at: Point): void {
-    desk.hovered.value = opened === null ? null : (spanUnder(at)?.annotation.id ?? null);
+  function pointAt(at: Point): void {
+    desk.hovered.value = opened === null ? null : (aim.span(at)?.annotation.id ?? null);
     const marks = opened !== null && editing.next !== null;
-    const cursor = gripAt(at) !== null ? "ew-resize" : marks ? "text" : "default";
+    const cursor = aim.grip(at) !== null ? "ew-resize" : marks ? "text" : "default";
     if (canvas.style.cursor !== cursor) canvas.style.cursor = cursor;
   }
 
@@ -376,13 +346,6 @@ export const textStage: StageFactory = (host, desk, signal) => {
     return true;
   }
 
-  function finishMoving(): void {
-    if (moving === null) return;
-    const { grip, now } = moving;
-    moving = null;
-    editing.edit(grip.span, now);
-  }
-
   function goCaret(event: KeyboardEvent, { segments, offsets }: Opened): void {
     const by = event.altKey ? "grapheme" : "word";
     desk.selected.value = [];
@@ -392,41 +355,6 @@ export const textStage: StageFactory = (host, desk, signal) => {
     const near = range ?? segments.around(at, "word");
     const text = offsets.text.slice(near.start, near.end);
     if (text.trim() !== "") desk.say(range ? sentences.marked(text) : sentences.quoted(text));
-  }
-
-  function moveEnd(event: KeyboardEvent, { segments }: Opened): void {
-    const span = moving?.grip.span ?? editing.selected;
-    if (span === null) {
-      desk.say(sentences.nothingSelected);
-      return;
-    }
-    if (editing.isLocked(span.annotation.id)) {
-      desk.say(sentences.locked(span.annotation));
-      return;
-    }
-    const side = event.shiftKey ? "start" : "end";
-    if (moving !== null && moving.grip.side !== side) finishMoving();
-    const grip = moving?.grip ?? { span: editing.selected ?? span, side };
-    const before = moving?.now ?? grip.span;
-    const by = event.altKey ? "grapheme" : "word";
-    const right = event.key === "ArrowRight" || event.key === "ArrowDown";
-    const forward = right !== page.isRtlAt(before[side]);
-    // Growing stops where the next word ends, shrinking where the one before it does.
-    let to = segments.step(before[side], by, forward, true);
-    if (by === "word" && side === "start" && forward) {
-      to = segments.step(before[side], by, true, false);
-    } else if (by === "word" && side === "end" && !forward) {
-      const word = segments.step(before[side], by, false, true);
-      to =
-        word > before.start
-          ? (segments.snapped(before.start, word, "grapheme")?.end ?? word)
-          : word;
-    }
-    const kept = side === "start" ? to < before.end : to > before.start;
-    const now = kept ? hand.stretched({ ...grip, span: grip.span }, to, "grapheme") : null;
-    if (now === null) return;
-    moving = { grip, now };
-    page.reveal({ start: now[side], end: now[side] });
   }
 
   async function copy(): Promise<void> {
@@ -450,7 +378,7 @@ export const textStage: StageFactory = (host, desk, signal) => {
     Record<string, (event: KeyboardEvent | undefined, text: Opened) => unknown>
   > = {
     caret: (event, text) => event && goCaret(event, text),
-    "move-end": (event, text) => event && moveEnd(event, text),
+    "move-end": (event, { segments }) => event && ends.go(event, segments),
     "make-span": (_, { segments }) => {
       const range = caret.marked(segments);
       if (range === null) desk.say(sentences.nothingMarked);
@@ -479,8 +407,8 @@ export const textStage: StageFactory = (host, desk, signal) => {
 
   function cancel(): boolean {
     if (find.close()) return true;
-    if (hand.cancel() || moving !== null) {
-      moving = null;
+    if (hand.cancel() || ends.moving !== null) {
+      ends.moving = null;
       desk.say(sentences.cancelled);
     } else if (caret.place === null) return false;
     else caret.put(null);
@@ -503,7 +431,7 @@ export const textStage: StageFactory = (host, desk, signal) => {
     const { doing } = hand;
     const visible = opened !== null && !desk.hidden.peek();
     const selected = visible ? editing.selected : null;
-    const held = doing.what === "editing" ? doing : moving;
+    const held = doing.what === "editing" ? doing : ends.moving;
     const now = held?.grip.span.annotation.id === selected?.annotation.id ? held?.now : undefined;
     const away = selected !== null && desk.invisible.peek().has(selected.annotation.id);
     const next = editing.next;
@@ -521,7 +449,7 @@ export const textStage: StageFactory = (host, desk, signal) => {
       selected:
         selected === null || away
           ? null
-          : { span: selected, now: now ?? selected, grips: canMove(selected) },
+          : { span: selected, now: now ?? selected, grips: aim.canMove(selected) },
       hovered: doing.what === "nothing" ? desk.hovered.peek() : null,
       cursor: visible ? (spans.get(desk.suggesting.cursor.peek() ?? "") ?? null) : null,
       marking:
@@ -549,7 +477,7 @@ export const textStage: StageFactory = (host, desk, signal) => {
     }
     if (opened !== null) {
       paintGrounds(groundContext, marks);
-      names = paintMarks(marksContext, marks);
+      aim.names = paintMarks(marksContext, marks);
     }
     if (texts.item === null || (opened === null && texts.failure === null)) return;
     const resolve = waitingForPaint;

@@ -88,6 +88,23 @@ def test_a_model_that_cannot_go_there_is_fitted_in_a_thread(trainer, gated):
     assert not trainer.in_process
 
 
+def test_a_model_that_cannot_even_be_copied_is_fitted_itself(trainer):
+    class Stays:
+        def __reduce__(self):
+            raise TypeError("it holds a lock")
+
+        def fit(self, _, y):
+            self.most_ = max(y)
+
+        def predict(self, X):
+            return [self.most_] * len(X)
+
+    model = Stays()
+    made = trainer.run(job(model), DATA)
+    assert made.guesses == ["b"] * 3
+    assert made.models == (model,)
+
+
 def test_a_process_that_dies_is_said_and_the_next_fit_has_another(trainer):
     class Dies(LogisticRegression):
         def fit(self, *_):

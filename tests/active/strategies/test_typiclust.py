@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from tests.active.embedded import blobs, context
 
-from nblabel.active import _distances
 from nblabel.active._clusters import clusters_of
 from nblabel.active._distances import Points
 from nblabel.active._draw import draw
@@ -89,9 +88,8 @@ def test_an_option_that_is_no_count_is_refused(option, value):
 
 @pytest.mark.parametrize("neighbors", [1, 4, 100])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_the_mean_distance_is_that_of_all_pairs_in_blocks_too(neighbors, dtype, monkeypatch):
+def test_the_mean_distance_is_that_of_all_pairs(neighbors, dtype):
     rows = (np.random.default_rng(0).normal(size=(40, 6)) + 30).astype(dtype)
-    monkeypatch.setattr(_distances, "BLOCK", 200)
     wanted = [crowding(rows, i, neighbors) for i in range(40)]
     found = mean_distance_to_nearest(Points.of(rows), neighbors)
     np.testing.assert_allclose(found, wanted, rtol=1e-3 if dtype == np.float32 else 1e-9)

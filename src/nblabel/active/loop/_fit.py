@@ -95,7 +95,11 @@ def _fresh(model: Any) -> Any:
         from sklearn.base import clone  # noqa: PLC0415  (only where a model of that family is used)
 
         return clone(model)
-    return copy.deepcopy(model)
+    try:
+        return copy.deepcopy(model)
+    except Exception:  # noqa: BLE001  (it holds a lock, a file, a card)
+        # As with scikit-learn, `fit` is taken to begin anew.
+        return model
 
 
 def _proba(fitted: tuple[Any, ...], rows: Any) -> FloatArray | None:

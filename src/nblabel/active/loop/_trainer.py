@@ -36,6 +36,7 @@ class Trainer:
     def __init__(self) -> None:
         self._working = Lock()
         self._child: _Child | None = None
+        self._over = False
         self.in_process = True
         """Whether models go to another process; False once one turned out not to."""
 
@@ -51,20 +52,24 @@ class Trainer:
 
     def close(self) -> None:
         """End the process, in the middle of a fit too."""
+        self._over = True
         child = self._child
         if child is not None:
             child.end()
 
     def _elsewhere(self, job: Job, data: Data) -> Fit | Failure | None:
         """Fit in the other process; None if that cannot be done with this model."""
-        if self._child is None or self._child.over:
-            self._child = _Child()
-        child = self._child
+        child = self._child if self._child is not None and not self._child.over else None
         try:
-            packed = pack((job, None if child.has == data.version else data))
+            packed = pack((job, None if child is not None and child.has == data.version else data))
         except Exception:  # noqa: BLE001  (whatever a model says to being pickled)
             _log.info("the model cannot be pickled, so it is fitted in a thread", exc_info=True)
             return None
+        if child is None:
+            child = self._child = _Child()
+        if self._over:
+            # Closed meanwhile, perhaps before there was a process to end.
+            child.end()
         answer = child.ask(packed)
         if answer is None:
             return Failure(f"the process that trains ended (code {child.code})", "It may have run out of memory.")

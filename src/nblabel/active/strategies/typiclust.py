@@ -11,7 +11,7 @@ import numpy as np
 
 from nblabel.active._clusters import clusters_of
 from nblabel.active._context import Context, FloatArray, IntArray, Ranked
-from nblabel.active._distances import Points, blocks
+from nblabel.active._distances import Points
 from nblabel.active._embeddings import embeddings_of
 from nblabel.active._options import options_of
 from nblabel.active._strategy import Strategy
@@ -150,23 +150,16 @@ def mean_distance_to_nearest(points: Points, neighbors: int) -> FloatArray:
     >>> mean_distance_to_nearest(Points.of(np.array([[0.0], [1.0], [5.0]])), 1)
     array([1., 1., 4.])
     """
-    n = len(points.rows)
-    wanted = min(neighbors, n - 1)
-    means = np.zeros_like(points.squares)
+    wanted = min(neighbors, len(points.rows) - 1)
     if not wanted:
-        return means
-    offsets = points.rows - points.centre
-    same = points.rounding(np.sqrt(points.squares))
-    for block in blocks(n, n):
-        squared = offsets[block] @ (-2 * offsets.T)
-        squared += points.squares
-        squared += points.squares[block, None]
-        squared[np.arange(len(squared)), np.arange(block.start, block.stop)] = np.inf  # nobody's own neighbor
-        squared.partition(wanted - 1, axis=1)
-        nearest = squared[:, :wanted]
-        nearest[nearest <= same[block, None]] = 0
-        means[block] = np.sqrt(nearest).mean(axis=1)
-    return means
+        return np.zeros_like(points.squares)
+    # Imported here: an extra, and slow. It keeps the nearest of each as it goes through blocks of distances.
+    from sklearn.neighbors import NearestNeighbors  # noqa: PLC0415
+
+    nearest, _ = NearestNeighbors(n_neighbors=wanted, algorithm="brute").fit(points.rows - points.centre).kneighbors()
+    same = np.sqrt(points.rounding(np.sqrt(points.squares)))
+    nearest[nearest <= same[:, None]] = 0
+    return nearest.mean(axis=1)  # type: ignore[no-any-return]
 
 
 def _at_least_one(option: str, value: Any) -> int:
