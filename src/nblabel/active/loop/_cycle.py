@@ -13,7 +13,7 @@ import weakref
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import RLock
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from nblabel.active._strategy import Strategy
 from nblabel.active.loop._arguments import Arguments, changes, settled
@@ -47,6 +47,9 @@ from nblabel.session import (
     Session,
     Steer,
 )
+
+if TYPE_CHECKING:
+    pass
 
 
 @dataclass(slots=True)
@@ -337,8 +340,7 @@ class Cycle:
         """Put what the model says of the items that come next in front of the person."""
         if self._fit is not None and self._fit.said:
             said = {each.item: self._fit.said[each.item] for each in picks if each.item in self._fit.said}
-            model = self.model_[0] if isinstance(self.model_, list) else self.model_
-            propose(self._session, type(model).__name__, self._target.name, said)
+            propose(self._session, type(self.model_).__name__, self._target.name, said)
 
     def _draw(self, stand: Stand) -> list[Pick]:
         given, fit, train = self._given, self._fit, self._train(stand)
