@@ -232,6 +232,12 @@ def test_c_comments_and_the_typing_stays_in_the_comment(lab, view):
     assert items(lab)["status"].iloc[0] == "done"
 
 
+# key: overlay
+def test_o_says_where_there_is_nothing_to_hide(view):
+    view.press("o")
+    view.wait_status("nothing is laid over this image")
+
+
 # key: hide
 def test_h_hides_the_annotations_while_it_is_held(view):
     view.drag(200, 150, 300, 200)

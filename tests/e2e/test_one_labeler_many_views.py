@@ -101,16 +101,16 @@ def test_after_a_reload_the_view_comes_back_as_it_was(lab):
 
 
 def test_a_callback_hears_what_a_hand_did_until_it_is_removed(lab):
-    lab.run("heard = []; forget = labeler.on_change(lambda change: heard.append(change))")
+    # It is called where the change was committed: maybe on another thread, and after the page has heard.
+    lab.run("from queue import SimpleQueue; heard = SimpleQueue(); forget = labeler.on_change(heard.put)")
     view = lab.labeler()
     view.press("1")
     view.drag(100, 100, 50, 50)
-    view.wait_saved()
-    assert int(lab.run("print(len(heard))")) == 1
+    assert lab.value("heard.get(timeout=30)['action'].tolist()") == ["create"]
     lab.run("forget()")
     view.drag(200, 100, 50, 50)
     view.wait_saved()
-    assert int(lab.run("print(len(heard))")) == 1
+    assert lab.value("(len(labeler.annotations), heard.empty())") == (2, True)
 
 
 def test_a_cell_run_after_a_gesture_sees_it(lab):
