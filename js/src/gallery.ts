@@ -1,5 +1,7 @@
 /** The anywidget entry of the gallery. A bundle of its own: who labels does not wait for it. */
 import { mountGallery } from "./views/gallery/gallery";
+import type { Told } from "./views/gallery/sheet";
+import { GalleryLink } from "./wire/gallery_link";
 import type { Model } from "./wire/link";
 
 interface Render {
@@ -10,6 +12,6 @@ interface Render {
 
 export default {
   render({ model, el, signal }: Render): void {
-    mountGallery(el, model, signal);
+    mountGallery(el, new GalleryLink<Told>(model, signal), String(model.get("height")), signal);
   },
 };

@@ -9,13 +9,18 @@ import { contextOf } from "../../canvas/surface";
 import { watchTheme } from "../../canvas/theme";
 import { rectToView, toItem } from "../../canvas/viewport";
 import type { Point } from "../../geometry/rect";
-import { randomId } from "../../state/random_id";
-import type { Model } from "../../wire/link";
-import { canvasOf } from "../../wire/painted";
 import * as words from "../../words";
 import { Camera } from "../image/camera";
 import { followPointers } from "../pointers";
-import { captionOf, rectOfTile, type Sheet, tileAt, tileBeside } from "./sheet";
+import {
+  captionOf,
+  rectOfTile,
+  type Sheet,
+  type SheetPainter,
+  type Told,
+  tileAt,
+  tileBeside,
+} from "./sheet";
 import "./gallery.css";
 
 /** How long the labeler may take to go where it was sent. */
@@ -26,11 +31,6 @@ const STEP = 1.4;
 /** Thumbnails show no more from nearer by. */
 const CLOSEST = 4;
 
-type Said =
-  | ({ readonly type: "sheet"; readonly client: string } & Sheet)
-  | { readonly type: "painted"; readonly client: string; readonly done: number }
-  | { readonly type: "failed"; readonly client: string; readonly why: string };
-
 const ARROWS: Readonly<Record<string, Point>> = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
@@ -38,11 +38,15 @@ const ARROWS: Readonly<Record<string, Point>> = {
   ArrowDown: { x: 0, y: 1 },
 };
 
-export function mountGallery(host: HTMLElement, model: Model, signal: AbortSignal): void {
-  const client = randomId();
+export function mountGallery(
+  host: HTMLElement,
+  painter: SheetPainter,
+  height: string,
+  signal: AbortSignal,
+): void {
   const root = document.createElement("div");
   root.className = "nbl-gallery";
-  root.style.height = String(model.get("height"));
+  root.style.height = height;
   const bar = document.createElement("div");
   bar.className = "nbl-gallery-bar";
   const caption = document.createElement("span");
@@ -92,10 +96,8 @@ export function mountGallery(host: HTMLElement, model: Model, signal: AbortSigna
   let pans = false;
   let last: Point = { x: 0, y: 0 };
 
-  model.on("msg:custom", hear);
+  painter.listen(hear, signal);
   signal.addEventListener("abort", () => {
-    model.off("msg:custom", hear);
-    model.send({ type: "gone", client });
     observer.disconnect();
     cancelAnimationFrame(asked);
     picture?.close();
@@ -156,11 +158,10 @@ export function mountGallery(host: HTMLElement, model: Model, signal: AbortSigna
 
   function paint(): void {
     caption.textContent = words.PAINTING;
-    model.send({ type: "paint", client });
+    painter.paint();
   }
 
-  function hear(said: Said): void {
-    if (said.client !== client) return;
+  function hear(said: Told): void {
     if (said.type === "failed") caption.textContent = said.why;
     else if (said.type === "sheet") {
       const before = sheet;
@@ -186,7 +187,8 @@ export function mountGallery(host: HTMLElement, model: Model, signal: AbortSigna
     }
     copying = true;
     more = false;
-    canvasOf(model, sheet.model)
+    painter
+      .canvas(sheet.model)
       .then((painted) => Picture.of(painted))
       .then((made) => {
         picture?.close();
@@ -219,7 +221,7 @@ export function mountGallery(host: HTMLElement, model: Model, signal: AbortSigna
     const item = sheet?.items[tile];
     if (item === undefined || sheet === null) return;
     point(tile);
-    model.send({ type: "open", client, item });
+    painter.open(item);
     void bring(String(sheet.names[tile]));
   }
 

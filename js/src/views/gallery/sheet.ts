@@ -26,6 +26,20 @@ export interface Sheet {
   readonly left_out: number;
 }
 
+/** What Python tells of a sheet while it paints. */
+export type Told =
+  | ({ readonly type: "sheet" } & Sheet)
+  | { readonly type: "painted"; readonly done: number }
+  | { readonly type: "failed"; readonly why: string };
+
+/** Whoever paints the sheet. */
+export interface SheetPainter {
+  listen(listener: (told: Told) => void, signal: AbortSignal): void;
+  paint(): void;
+  open(item: string): void;
+  canvas(id: string): Promise<HTMLCanvasElement>;
+}
+
 export function rectOfTile({ places, tile }: Sheet, index: number): Rect {
   const [x, y] = places[index] ?? [0, 0];
   return { x, y, width: tile[0], height: tile[1] };
