@@ -39,10 +39,14 @@ def about(item: TextItem, columns: Sequence[Mapping[str, Any]], report: Report) 
     return made
 
 
+def order_of(dataset: Dataset) -> dict[str, Any]:
+    """Give what the first text says for all: the labels as declared, by kind."""
+    return {_ORDER: {each.kind: labels_of(dataset, each.kind) for each in dataset.fields if each.kind in _KINDS}}
+
+
 def as_lines(rows: Sequence[dict[str, Any]], dataset: Dataset) -> str:
     """Write objects one a line; the first says the labels in order."""
-    order = {field.kind: labels_of(dataset, field.kind) for field in dataset.fields if field.kind in _KINDS}
-    first = [{**row, _ORDER: order} for row in rows[:1]]
+    first = [{**row, **order_of(dataset)} for row in rows[:1]]
     return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in [*first, *rows[1:]])
 
 

@@ -75,7 +75,7 @@ def dataset_of_texts(
     classes = [[label for one in each.classes if (label := known.of(one)) is not None] for each in texts]
     wanted = {*kinds, *declared} | ({"class"} if any(classes) else set())
     if "span" in wanted or any(spans) or not wanted:
-        found = (label for pairs in spans for _, label in pairs)
+        found = (label for pairs in spans for _, label in pairs if label.strip())
         build.declare("span", [*declared.get("span", ()), *found])
     if "class" in wanted:
         several = any(len(set(each)) > 1 for each in classes)

@@ -21,7 +21,7 @@ from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Holds, labels_of
 from nblabel.formats._format import Write
 from nblabel.formats._replacing import write_files
-from nblabel.formats._text_items import apart, own_columns, text_items
+from nblabel.formats._text_items import apart, own_rows, text_items
 from nblabel.formats._text_lines import about, as_lines, dicts_with_text, first_of, label_order, rows_of, said_about
 from nblabel.formats._text_reading import ReadSpan, ReadText, dataset_of_texts
 from nblabel.formats._values import number, short
@@ -53,7 +53,7 @@ class SpacyJsonl:
 
     def prepare(self, dataset: Dataset, path: Path, report: Report, *, spans_key: str | None = None) -> Write:
         """Report what is lost; give what writes the file. ``spans_key`` names a span group to write, not entities."""
-        columns = own_columns(dataset, report)
+        columns = own_rows(dataset, report)
         kinds = {field.kind for field in dataset.fields}
         classes = labels_of(dataset, "class")
         rows: list[dict[str, Any]] = []
