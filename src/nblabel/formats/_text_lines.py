@@ -8,7 +8,7 @@ declared, by kind; other readers pass over them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from nblabel.dataset import Dataset
@@ -21,6 +21,7 @@ from nblabel.formats._values import short
 
 _KINDS = ("span", "class")
 _ORDER = "label_order"
+_OWN = frozenset({"id", "text", "comment", "flagged", "meta", _ORDER})
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -119,14 +120,16 @@ def dicts_with_text(
     return kept
 
 
-def said_about(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what `about` wrote: the id, the user's columns and the answer, of what other tools write too."""
+def said_about(row: Mapping[str, Any], known: Collection[str] = ()) -> dict[str, Any]:
+    """Give what `about` wrote: id, columns and answer. Other keys are columns, unless ``known``."""
     answer: dict[str, object] = {}
     if isinstance(row.get("comment"), str):
         answer["comment"] = row["comment"]
     if row.get("flagged") is True:
         answer["flagged"] = True
-    return {"id": row.get("id"), "row": row["meta"] if isinstance(row.get("meta"), dict) else {}, "answer": answer}
+    more = {name: value for name, value in row.items() if name not in _OWN and name not in known}
+    meta = row.get("meta")
+    return {"id": row.get("id"), "row": {**more, **(meta if isinstance(meta, dict) else {})}, "answer": answer}
 
 
 def label_order(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, list[str]]:

@@ -30,6 +30,7 @@ HOLDS = Holds(frozenset({"span", "class"}), comment=True, flagged=True, columns=
 OVERLAP = "entities of spaCy do not overlap, a span group may: spans_key='sc'"
 CHOSEN = 0.5
 """From where on a category counts as chosen: spaCy's own threshold."""
+_KNOWN = frozenset({"entities", "ents", "spans", "cats", "links", "relations", "tokens", "sents"})
 
 _PAIR = 2
 
@@ -90,7 +91,7 @@ def _read_row(row: Mapping[str, Any], where: str, report: Report) -> ReadText:
     notes = [f"{short(cats)} are no cats"] if cats and not isinstance(cats, dict) else []
     if row.get("links") or row.get("relations"):
         notes.append("its links and relations are not held yet")
-    return ReadText(row["text"], spans=spans, classes=chosen, notes=notes, **said_about(row))
+    return ReadText(row["text"], spans=spans, classes=chosen, notes=notes, **said_about(row, _KNOWN))
 
 
 def _marked(row: Mapping[str, Any]) -> Iterator[object]:
