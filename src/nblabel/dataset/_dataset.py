@@ -17,6 +17,7 @@ from nblabel.dataset.annotations import Record, annotations_frame, is_decided
 from nblabel.dataset.checking import problems
 from nblabel.dataset.columns import as_index
 from nblabel.dataset.counting import counts
+from nblabel.dataset.detections import detections
 from nblabel.dataset.items import items_frame, renamed_columns
 from nblabel.dataset.merging import merged
 from nblabel.dataset.reporting import Report
@@ -410,6 +411,41 @@ class Dataset:
         1   box   car            0      0
         """
         return counts(self)
+
+    def to_supervision(self, item: Key) -> Any:
+        """Give the boxes of one item as `supervision.Detections`, to draw, track and measure them there.
+
+        Parameters
+        ----------
+        item
+            Its key.
+
+        Returns
+        -------
+        supervision.Detections
+            ``xyxy`` of shape (n, 4) in float64 pixels of the upright image: the exact bounds of a turned
+            box, whose four corners are in ``data["xyxyxyxy"]``. ``class_id`` counts labels as they are
+            declared, -1 where there is none; ``confidence`` is the score, NaN for what has none, None if
+            no box has one. ``data`` holds ``class_name`` and ``id``. Suggestions are left out.
+
+        Raises
+        ------
+        ImportError
+            If supervision is not installed.
+        KeyError
+            If there is no such item.
+
+        Examples
+        --------
+        >>> from nblabel.capture import read_captures
+        >>> bus = {"item": "s:a.jpg", "field": "box", "kind": "box", "label": "bus", "source": "human", "created": 1,
+        ...        "geometry": {"x": 4.0, "y": 5.0, "width": 20.0, "height": 10.0, "angle": 0.0}}
+        >>> street = Dataset(read_captures({"boxes": ["car", "bus"]}, "image"), ["a.jpg"], {"1": bus})
+        >>> found = street.to_supervision("a.jpg")
+        >>> found.xyxy.tolist(), found.class_id.tolist()
+        ([[4.0, 5.0, 24.0, 15.0]], [1])
+        """
+        return detections(self, item)
 
     def _strata(self, name: str) -> list[frozenset[Hashable]]:
         if name not in {field.name for field in self.fields}:
