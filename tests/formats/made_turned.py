@@ -14,11 +14,11 @@ _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), e
 
 
 @st.composite
-def turned(draw: st.DrawFn, values: st.SearchStrategy[Any] = _TEXTS, *, classes: bool = True) -> Dataset:
+def turned(draw: st.DrawFn, values: st.SearchStrategy[Any] = _TEXTS, *, groups: bool = True) -> Dataset:
     """Draw pictures with boxes at any angle, grouped or not, with attributes of these values, and with classes."""
     sizes = {
         key: draw(st.tuples(st.integers(8, 4000), st.integers(8, 4000)))
-        for key in draw(st.sampled_from([["a.jpg"], ["a.jpg", "day/b c.jpg"], ["été/ü&<%.png", "0.jpg", "1?.jpg"]]))
+        for key in draw(st.sampled_from([["a.jpg"], ["a.jpg", "day/b c.jpg"], ["été/ü&%#.png", "0.jpg", "1+.jpg"]]))
     }
     made = []
     for number in range(draw(st.integers(0, 4))):
@@ -31,19 +31,17 @@ def turned(draw: st.DrawFn, values: st.SearchStrategy[Any] = _TEXTS, *, classes:
                 key, "box", draw(st.sampled_from(["zebra", "bus", "ant & <bee>"])), number,
                 x=x, y=y, width=min(draw(st.integers(1, across)), across - x),
                 height=min(draw(st.integers(1, down)), down - y),
-                angle=draw(st.just(0.0) | st.floats(0, 359.9)),
-                group=draw(st.sampled_from([None, "1", "7"])),
+                angle=draw(st.sampled_from([0.0, 90.0]) | st.integers(1, 35_999).map(lambda each: each / 100)),
+                group=draw(st.sampled_from([None, "1", "7"])) if groups else None,
                 attributes=draw(st.dictionaries(st.sampled_from(["occluded", "Größe"]), values, max_size=2)) or None,
             )
         )  # fmt: skip
-    captures: dict[str, object] = {"boxes": ["zebra", "bus", "ant & <bee>"]}
-    if classes:
-        captures["classes"] = Choice(["rain", "bus", "night"], multiple=True)
-        # A file shows only by a picture with several that several may be chosen.
-        for place, key in enumerate(sizes):
-            chosen = ["rain", "bus"] if place == 0 else draw(st.sampled_from([[], ["night"], ["rain", "night"]]))
-            made += [record(key, "class", label, 10 + at) for at, label in enumerate(chosen)]
-    return images(made, sizes, captures=captures)
+    # A file shows only by a picture with several that several may be chosen.
+    for place, key in enumerate(sizes):
+        chosen = ["rain", "bus"] if place == 0 else draw(st.sampled_from([[], ["night"], ["rain", "night"]]))
+        made += [record(key, "class", label, 10 + at) for at, label in enumerate(chosen)]
+    classes = Choice(["rain", "bus", "night"], multiple=True)
+    return images(made, sizes, captures={"boxes": ["zebra", "bus", "ant & <bee>"], "classes": classes})
 
 
 def told(dataset: Dataset) -> list[tuple[Any, ...]]:
