@@ -15,11 +15,11 @@ from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._damage import FormatError
-from nblabel.formats._entries import labels_of
+from nblabel.formats._entries import Entry, labels_of
 from nblabel.formats._text_items import TextItem, plain_key
 from nblabel.formats._values import short
 
-_KINDS = ("span", "class")
+_KINDS = ("span", "box", "class")
 _ORDER = "label_order"
 _OWN = frozenset({"id", "text", "comment", "flagged", "meta", _ORDER})
 _BLANK = b"\xef\xbb\xbf \t\r\n"
@@ -28,7 +28,7 @@ _BLANK = b"\xef\xbb\xbf \t\r\n"
 # Writing --------------------------------------------------------------------------------------------
 
 
-def about(item: TextItem, columns: Sequence[Mapping[str, Any]], report: Report) -> dict[str, Any]:
+def about(item: TextItem | Entry, columns: Sequence[Mapping[str, Any]], report: Report) -> dict[str, Any]:
     """Give what is written of every text beside the text itself, as far as there is any."""
     made: dict[str, Any] = {"id": plain_key(item.key, report)}
     if item.answer["comment"]:
