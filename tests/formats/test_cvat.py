@@ -17,6 +17,7 @@ import nblabel as nbl
 from nblabel.dataset import Dataset
 from tests.formats.made import boxed, images, picture, record, shown
 from tests.formats.made_turned import told, turned
+from tests.formats.test_damage import read_or_say
 
 DATA = Path(__file__).parent.parent / "data" / "formats" / "cvat"
 FILE = """<?xml version="1.0" encoding="utf-8"?><annotations><version>1.1</version>{}</annotations>"""
@@ -222,6 +223,16 @@ def test_a_damaged_file_is_told_in_one_sentence(tmp_path: Path, data: bytes, why
     with pytest.raises(nbl.FormatError, match=why) as damaged:
         nbl.read(tmp_path / "street.xml")
     assert "\n" not in str(damaged.value) and "'street.xml'" in str(damaged.value)
+
+
+@settings(max_examples=60, deadline=None)
+@given(cut=st.integers(0, 9_000), junk=st.binary(max_size=6))
+def test_a_file_may_be_cut_and_overwritten_anywhere(cut: int, junk: bytes) -> None:
+    data = (DATA / "annotations.xml").read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "a.xml"
+        file.write_bytes(data[:cut] + junk + data[cut + len(junk) :] if len(junk) % 2 else data[:cut] + junk)
+        read_or_say(file, "cvat")
 
 
 def test_a_name_that_leads_outside_is_only_its_last_part(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import nblabel as nbl
 from nblabel.dataset import Dataset
 from tests.formats.made import boxed, images, picture, record, shown
 from tests.formats.made_turned import told, turned
+from tests.formats.test_damage import ANY, places, read_or_say, replaced
 
 
 def shape(points: object = ((1, 2), (4, 6)), label: object = "bus", **given: object) -> dict[str, Any]:
@@ -254,6 +255,21 @@ def test_a_damaged_file_is_told_in_one_sentence(tmp_path: Path, data: bytes, why
     with pytest.raises(nbl.FormatError, match=why) as damaged:
         nbl.read(tmp_path / "a.json", "labelme")
     assert "\n" not in str(damaged.value) and "'a.json'" in str(damaged.value)
+
+
+ANYTHING = {
+    "flags": {"cat": True}, "shapes": [shape(score=0.5, attributes={}, description=""), shape(shape_type="point")],
+    "imagePath": "a.jpg", "imageData": None, "imageHeight": 80, "imageWidth": 100,
+}  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(path=st.sampled_from(places(json.loads(json.dumps(ANYTHING)))), other=ANY)
+def test_a_file_may_hold_anything_anywhere(path: tuple[Any, ...], other: Any) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "a.json"
+        file.write_text(json.dumps(replaced(json.loads(json.dumps(ANYTHING)), path, other)), "utf-8")
+        read_or_say(file, "labelme")
 
 
 def test_one_damaged_file_in_a_folder_is_reported_and_the_others_are_read(tmp_path: Path) -> None:

@@ -53,7 +53,10 @@ def read_files(contents: Contents, report: Report, *, images: str | PathLike[str
 def _documents(files: list[Path], contents: Contents, report: Report) -> Iterator[tuple[Path, dict[str, Any]]]:
     for file in files:
         try:
-            document = Contents(file).json if contents.is_folder else contents.json
+            one = Contents(file) if contents.is_folder else contents
+            document = one.json
+            if one is not contents:
+                contents.mended += one.mended
             _check(document, file)
             # A whole picture may stand in it; thousands of them would not fit in memory.
             document["imageData"] = bool(document.get("imageData"))

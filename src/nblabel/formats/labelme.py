@@ -1,4 +1,4 @@
-"""labelme: a JSON file for each picture, beside it or in a folder of its own.
+"""Labelme: a JSON file for each picture, beside it or in a folder of its own.
 
 A box is a shape ``rectangle`` of two corners, a turned one an ``oriented_rectangle`` of four, in pixels of
 the upright picture; numbers are written in full. Upright boxes are read back to within the rounding
@@ -43,7 +43,7 @@ _LOOKED_AT = 20
 
 
 class Labelme:
-    """labelme's JSON files; upright boxes to within the rounding of one addition, turned ones to a millionth."""
+    """JSON files of labelme; upright boxes to within the rounding of one addition, turned ones to a millionth."""
 
     name = "labelme"
     endings = ()
