@@ -81,8 +81,12 @@ def marked(
     keys: st.SearchStrategy[Any] | None = None,
 ) -> Dataset:
     """Draw texts with spans, and with classes, several to a text, if some are named."""
-    names = draw(st.lists(keys or st.text("abcé/", min_size=1, max_size=4), min_size=1, max_size=3, unique=True))
-    written = {key: draw(bodies or written_texts()) for key in names}
+    names = draw(
+        st.lists(
+            st.text("abcé/", min_size=1, max_size=4) if keys is None else keys, min_size=1, max_size=3, unique=True
+        )
+    )
+    written = {key: draw(written_texts() if bodies is None else bodies) for key in names}
     annotations: list[Any] = []
     for key, text in written.items():
         taken = 0

@@ -19,8 +19,8 @@ from PIL import Image
 import nblabel as nbl
 from nblabel.capture import read_captures
 from nblabel.dataset import Dataset
-from nblabel.formats._oriented import box_of, corners
 from nblabel.items.keys import to_wire
+from nblabel.kinds.oriented import box_of, corners
 from tests.formats.made import DONE, images, picture, record, shown
 
 REAL = Path(__file__).parent.parent / "data" / "formats" / "yolo"

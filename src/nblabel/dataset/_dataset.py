@@ -22,6 +22,7 @@ from nblabel.dataset.merging import merged
 from nblabel.dataset.reporting import Report
 from nblabel.dataset.splitting import assign, check_shares, column_values
 from nblabel.dataset.suggestions import not_taken_as_they_were
+from nblabel.dataset.to_supervision import detections
 from nblabel.items import ItemError, Medium, Source, open_items
 from nblabel.items.gathered import Gathered, Origin
 from nblabel.items.keys import Key, from_wire, to_wire
@@ -421,6 +422,41 @@ class Dataset:
         1   box   car            0      0
         """
         return counts(self)
+
+    def to_supervision(self, item: Key) -> Any:
+        """Give the boxes of one item as `supervision.Detections`, to draw, track and measure them there.
+
+        Parameters
+        ----------
+        item
+            Its key.
+
+        Returns
+        -------
+        supervision.Detections
+            ``xyxy`` of shape (n, 4) in float64 pixels of the upright image: the exact bounds of a turned
+            box, whose four corners are in ``data["xyxyxyxy"]``. ``class_id`` counts labels as they are
+            declared, -1 where there is none; ``confidence`` is the score, NaN for what has none, None if
+            no box has one. ``data`` holds ``class_name`` and ``id``. Suggestions are left out.
+
+        Raises
+        ------
+        ImportError
+            If supervision is not installed.
+        KeyError
+            If there is no such item.
+
+        Examples
+        --------
+        >>> from nblabel.capture import read_captures
+        >>> bus = {"item": "s:a.jpg", "field": "box", "kind": "box", "label": "bus", "source": "human", "created": 1,
+        ...        "geometry": {"x": 4.0, "y": 5.0, "width": 20.0, "height": 10.0, "angle": 0.0}}
+        >>> street = Dataset(read_captures({"boxes": ["car", "bus"]}, "image"), ["a.jpg"], {"1": bus})
+        >>> found = street.to_supervision("a.jpg")
+        >>> found.xyxy.tolist(), found.class_id.tolist()
+        ([[4.0, 5.0, 24.0, 15.0]], [1])
+        """
+        return detections(self, item)
 
     def _strata(self, name: str) -> list[frozenset[Hashable]]:
         if name not in {field.name for field in self.fields}:

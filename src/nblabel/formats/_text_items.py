@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nblabel.dataset import Dataset
 from nblabel.dataset.annotations import Record
-from nblabel.dataset.columns import is_missing
 from nblabel.dataset.reporting import Report
+from nblabel.formats._columns import own_columns
 from nblabel.formats._entries import Holds, entries
 from nblabel.items.keys import Key
 
@@ -66,23 +65,13 @@ def plain_key(key: Key, report: Report) -> str | int:
     return key.isoformat()
 
 
-def own_columns(dataset: Dataset, report: Report) -> list[dict[str, Any]]:
+def own_rows(dataset: Dataset, report: Report) -> list[dict[str, Any]]:
     """Give the user's own columns as one JSON object an item; report those that are no plain JSON."""
-    rows = dataset.rows
-    made: list[dict[str, Any]] = [{} for _ in range(len(dataset))]
-    columns: list[object] = [] if rows is None else list(rows.columns)
-    for column in columns:
-        assert rows is not None  # or there were no columns
-        values = [None if is_missing(value) else value for value in rows[column].tolist()]
-        try:
-            json.dumps(values, allow_nan=False)
-        except (TypeError, ValueError):
-            report.left_out(f"your own column {str(column)!r} is no plain JSON")
-            continue
-        for row, value in zip(made, values, strict=True):
-            if value is not None:
-                row[str(column)] = value
-    return made
+    columns = own_columns(dataset, (), report)
+    return [
+        {name: values[place] for name, values in columns.items() if values[place] is not None}
+        for place in range(len(dataset))
+    ]
 
 
 def apart(item: TextItem, report: Report, why: str) -> list[Record]:

@@ -8,26 +8,27 @@ declared, by kind; other readers pass over them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._damage import FormatError
-from nblabel.formats._entries import labels_of
+from nblabel.formats._entries import Entry, labels_of
 from nblabel.formats._text_items import TextItem, plain_key
 from nblabel.formats._values import short
 
-_KINDS = ("span", "class")
+_KINDS = ("span", "box", "class")
 _ORDER = "label_order"
+_OWN = frozenset({"id", "text", "comment", "flagged", "meta", _ORDER})
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
 # Writing --------------------------------------------------------------------------------------------
 
 
-def about(item: TextItem, columns: Sequence[Mapping[str, Any]], report: Report) -> dict[str, Any]:
+def about(item: TextItem | Entry, columns: Sequence[Mapping[str, Any]], report: Report) -> dict[str, Any]:
     """Give what is written of every text beside the text itself, as far as there is any."""
     made: dict[str, Any] = {"id": plain_key(item.key, report)}
     if item.answer["comment"]:
@@ -39,10 +40,14 @@ def about(item: TextItem, columns: Sequence[Mapping[str, Any]], report: Report) 
     return made
 
 
+def order_of(dataset: Dataset) -> dict[str, Any]:
+    """Give what the first text says for all: the labels as declared, by kind."""
+    return {_ORDER: {each.kind: labels_of(dataset, each.kind) for each in dataset.fields if each.kind in _KINDS}}
+
+
 def as_lines(rows: Sequence[dict[str, Any]], dataset: Dataset) -> str:
     """Write objects one a line; the first says the labels in order."""
-    order = {field.kind: labels_of(dataset, field.kind) for field in dataset.fields if field.kind in _KINDS}
-    first = [{**row, _ORDER: order} for row in rows[:1]]
+    first = [{**row, **order_of(dataset)} for row in rows[:1]]
     return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in [*first, *rows[1:]])
 
 
@@ -115,14 +120,16 @@ def dicts_with_text(
     return kept
 
 
-def said_about(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what `about` wrote: the id, the user's columns and the answer, of what other tools write too."""
+def said_about(row: Mapping[str, Any], known: Collection[str] = ()) -> dict[str, Any]:
+    """Give what `about` wrote: id, columns and answer. Other keys are columns, unless ``known``."""
     answer: dict[str, object] = {}
     if isinstance(row.get("comment"), str):
         answer["comment"] = row["comment"]
     if row.get("flagged") is True:
         answer["flagged"] = True
-    return {"id": row.get("id"), "row": row["meta"] if isinstance(row.get("meta"), dict) else {}, "answer": answer}
+    more = {name: value for name, value in row.items() if name not in _OWN and name not in known}
+    meta = row.get("meta")
+    return {"id": row.get("id"), "row": {**more, **(meta if isinstance(meta, dict) else {})}, "answer": answer}
 
 
 def label_order(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, list[str]]:

@@ -75,13 +75,15 @@ def dataset_of_texts(
     classes = [[label for one in each.classes if (label := known.of(one)) is not None] for each in texts]
     wanted = {*kinds, *declared} | ({"class"} if any(classes) else set())
     if "span" in wanted or any(spans) or not wanted:
-        found = (label for pairs in spans for _, label in pairs)
+        found = (label for pairs in spans for _, label in pairs if label.strip())
         build.declare("span", [*declared.get("span", ()), *found])
     if "class" in wanted:
         several = any(len(set(each)) > 1 for each in classes)
         found = (label for each in classes for label in each)
         build.declare("class", [*declared.get("class", ()), *found], multiple=several)
-    for key, each, marked, chosen in zip(_keys(texts, report), texts, spans, classes, strict=True):
+    for key, each, marked, chosen in zip(
+        keys_of([each.id for each in texts], report), texts, spans, classes, strict=True
+    ):
         item = build.text(key, each.text, row=each.row, answer=each.answer)
         if item is None:
             continue
@@ -116,9 +118,8 @@ class _Names:
         return None
 
 
-def _keys(texts: Sequence[ReadText], report: Report) -> Sequence[Key]:
+def keys_of(ids: Sequence[Any], report: Report) -> Sequence[Key]:
     """Give the file's own ids where each text has one of its own; else numbers from 0."""
-    ids: list[Any] = [each.id for each in texts]
     if not any(id_ is not None for id_ in ids):
         return range(len(ids))
     text = all(isinstance(id_, str) for id_ in ids)

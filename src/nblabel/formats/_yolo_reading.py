@@ -14,9 +14,9 @@ from nblabel.formats._building import NO_NAME, Builder
 from nblabel.formats._contents import Contents, read_text
 from nblabel.formats._damage import FormatError
 from nblabel.formats._inside import relative
-from nblabel.formats._oriented import box_of
 from nblabel.formats._values import number, short
 from nblabel.formats._yaml import parse_yaml
+from nblabel.kinds.oriented import box_of
 
 ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".gif", ".avif", ".jp2", ".ppm"})
 _BOX, _SCORED, _ORIENTED = 4, 5, 8

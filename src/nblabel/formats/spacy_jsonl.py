@@ -21,7 +21,7 @@ from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Holds, labels_of
 from nblabel.formats._format import Write
 from nblabel.formats._replacing import write_files
-from nblabel.formats._text_items import apart, own_columns, text_items
+from nblabel.formats._text_items import apart, own_rows, text_items
 from nblabel.formats._text_lines import about, as_lines, dicts_with_text, first_of, label_order, rows_of, said_about
 from nblabel.formats._text_reading import ReadSpan, ReadText, dataset_of_texts
 from nblabel.formats._values import number, short
@@ -30,6 +30,7 @@ HOLDS = Holds(frozenset({"span", "class"}), comment=True, flagged=True, columns=
 OVERLAP = "entities of spaCy do not overlap, a span group may: spans_key='sc'"
 CHOSEN = 0.5
 """From where on a category counts as chosen: spaCy's own threshold."""
+_KNOWN = frozenset({"entities", "ents", "spans", "cats", "links", "relations", "tokens", "sents"})
 
 _PAIR = 2
 
@@ -53,7 +54,7 @@ class SpacyJsonl:
 
     def prepare(self, dataset: Dataset, path: Path, report: Report, *, spans_key: str | None = None) -> Write:
         """Report what is lost; give what writes the file. ``spans_key`` names a span group to write, not entities."""
-        columns = own_columns(dataset, report)
+        columns = own_rows(dataset, report)
         kinds = {field.kind for field in dataset.fields}
         classes = labels_of(dataset, "class")
         rows: list[dict[str, Any]] = []
@@ -90,7 +91,7 @@ def _read_row(row: Mapping[str, Any], where: str, report: Report) -> ReadText:
     notes = [f"{short(cats)} are no cats"] if cats and not isinstance(cats, dict) else []
     if row.get("links") or row.get("relations"):
         notes.append("its links and relations are not held yet")
-    return ReadText(row["text"], spans=spans, classes=chosen, notes=notes, **said_about(row))
+    return ReadText(row["text"], spans=spans, classes=chosen, notes=notes, **said_about(row, _KNOWN))
 
 
 def _marked(row: Mapping[str, Any]) -> Iterator[object]:

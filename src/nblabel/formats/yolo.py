@@ -26,9 +26,9 @@ from nblabel.formats._entries import Entry, Holds, entries, labels_of
 from nblabel.formats._folder import PictureCopies, replacing_folder
 from nblabel.formats._format import FormatError, Write
 from nblabel.formats._inside import as_file_name
-from nblabel.formats._oriented import corners
 from nblabel.formats._yolo_reading import ENDINGS, read_folder
 from nblabel.items.keys import to_wire
+from nblabel.kinds.oriented import corners
 
 SPLITS = ("train", "val", "test")
 _TASKS = ("detect", "obb")

@@ -1,0 +1,65 @@
+"""What Prodigy's tasks on texts and on pictures share: answer, classes, and what a span has beside its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from nblabel.dataset.annotations import Record
+from nblabel.formats._text_lines import said_about
+from nblabel.formats._values import dicts, number, short
+
+_KNOWN = frozenset(
+    {"spans", "tokens", "options", "accept", "label", "answer", "relations", "config", "html", "score", "image"}
+    | {"width", "height", "path"}
+)
+
+
+def beside(record: Record) -> dict[str, Any]:
+    """Give what a span is written with beside its place and label."""
+    return {name: record[name] for name in ("score", "group", "attributes") if record[name] is not None}
+
+
+def given(span: Mapping[str, Any]) -> dict[str, object]:
+    """Give what a span is read with beside its place and label."""
+    made: dict[str, object] = {"score": number(span.get("score"))}
+    if isinstance(span.get("group"), str) and span["group"]:
+        made["group"] = span["group"]
+    if isinstance(span.get("attributes"), dict) and span["attributes"]:
+        made["attributes"] = span["attributes"]
+    return made
+
+
+def offered(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Give the classes that tasks offer, in order."""
+    options = [one for row in rows for one in dicts(row.get("options")) or ()]
+    return list(dict.fromkeys(str(one["id"]) for one in options if isinstance(one.get("id"), str | int)))
+
+
+def answered(row: Mapping[str, Any]) -> tuple[str, list[object], list[str]]:
+    """Give the status that an answer means, the classes that were chosen, and notes on what is not taken."""
+    notes: list[str] = []
+    answer = row.get("answer", "accept")
+    chosen = row.get("accept", [])
+    if not isinstance(chosen, list):
+        notes.append(f"accept is {short(chosen)}, which is no list")
+        chosen = []
+    if isinstance(row.get("relations"), list) and row["relations"]:
+        notes.append(f"{len(row['relations'])} relations are not held yet")
+    label = row.get("label")
+    classes = [*chosen, *([label] if isinstance(label, str | int) else [])]
+    if answer == "accept":
+        return "done", classes, notes
+    if answer == "reject" and label is not None:
+        return "done", [], [*notes, f"it was said not to be {short(label)}, and what an item is not is not held yet"]
+    if answer == "reject":
+        return "skipped", [], [*notes, "it was rejected, so nothing of it is taken"]
+    if answer != "ignore":
+        notes.append(f"answer is {short(answer)}, none of accept, reject and ignore; it counts as ignored")
+    return "skipped", [], notes
+
+
+def said_about_task(row: Mapping[str, Any], status: str) -> dict[str, Any]:
+    """Give id, columns and answer of a task; what begins with ``_`` is Prodigy's own."""
+    made = said_about({name: value for name, value in row.items() if not name.startswith("_")}, _KNOWN)
+    return {**made, "answer": {**made["answer"], "status": status}}
