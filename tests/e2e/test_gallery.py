@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from PIL import Image
 
 CELL = """
@@ -24,15 +25,16 @@ def painted(lab, words):
     )
 
 
-def centre(lab, place):
-    """Give where the middle of the n-th tile of a fitted gallery is, and its colour."""
+def centre(lab, place, zoom=1.0):
+    """Give where the middle of the n-th tile of a fitted gallery is, once it is zoomed about its middle."""
     canvas = lab.page.locator(".nbl-gallery-canvas")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     # Six tiles across at least: 8 + 6 × 136 wide, 8 + 136 high, fitted with 12 pixels around.
     scale = min((box["width"] - 24) / 824, (box["height"] - 24) / 144)
-    left, top = (box["width"] - 824 * scale) / 2, (box["height"] - 144 * scale) / 2
-    return box["x"] + left + (8 + 136 * place + 64) * scale, box["y"] + top + (8 + 64) * scale
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    across, down = (8 + 136 * place + 64) - 824 / 2, (8 + 64) - 144 / 2
+    return middle[0] + across * scale * zoom, middle[1] + down * scale * zoom
 
 
 def colour(lab, at):
@@ -40,10 +42,10 @@ def colour(lab, at):
     return Image.open(io.BytesIO(shot)).convert("RGB").getpixel((0, 0))
 
 
-def wait_colour(lab, place, near):
+def wait_colour(lab, place, near, zoom=1.0):
     for _ in range(200):
         lab.page.wait_for_timeout(50)
-        seen = colour(lab, centre(lab, place))
+        seen = colour(lab, centre(lab, place, zoom))
         if all(abs(one - other) < 40 for one, other in zip(seen, near, strict=True)):
             return
     raise AssertionError(f"tile {place} is {seen}, not {near}")
@@ -54,6 +56,32 @@ def test_each_tile_is_painted_in_its_place_with_its_annotations(notebook):
     painted(lab, "3 items")
     for place, near in enumerate([(255, 0, 0), (0, 160, 0), (0, 0, 255)]):
         wait_colour(lab, place, near)
+
+
+@pytest.mark.parametrize(("keys", "zoom"), [(["+", "+"], 1.96), (["-"], 1 / 1.4)], ids=["near", "far"])
+def test_tiles_go_with_the_zoom(notebook, keys, zoom):
+    lab = notebook([CELL, "nbl.gallery(labeler, height=300)"])
+    painted(lab, "3 items")
+    wait_colour(lab, 2, (0, 0, 255))
+    lab.page.locator(".nbl-gallery-canvas").focus()
+    for key in keys:
+        lab.page.keyboard.press(key)
+    wait_colour(lab, 2, (0, 0, 255), zoom)
+
+
+def test_a_picture_that_is_broken_is_a_grey_tile_and_the_rest_is_painted(notebook):
+    broken = CELL.replace("photos = {", "import io\nfrom PIL import Image\nphotos = {", 1)
+    broken = broken.replace(
+        "\nlabeler = ",
+        "\ndef png(pixels):\n    file = io.BytesIO()\n    Image.fromarray(pixels).save(file, 'PNG')\n"
+        "    return file.getvalue()\n\n"
+        "photos = {'broken': b'no picture', **{name: png(pixels) for name, pixels in photos.items()}}\nlabeler = ",
+        1,
+    )
+    lab = notebook([broken, "nbl.gallery(labeler, height=300)"])
+    painted(lab, "4 items")
+    wait_colour(lab, 0, (224, 224, 224))
+    wait_colour(lab, 3, (0, 0, 255))
 
 
 def test_a_click_opens_the_item_in_its_labeler(notebook):
