@@ -4,6 +4,7 @@
  * The canvas is copied into a picture whenever more of it is painted; a picture is drawn within a
  * frame at any zoom (canvas/picture.ts), the canvas itself would not be.
  */
+import { effect } from "@preact/signals-core";
 import { Picture } from "../../canvas/picture";
 import { contextOf } from "../../canvas/surface";
 import { watchTheme } from "../../canvas/theme";
@@ -97,6 +98,11 @@ export function mountGallery(
   let last: Point = { x: 0, y: 0 };
 
   painter.listen(hear, signal);
+  const recolour = effect(() => {
+    void theme.value;
+    ask();
+  });
+  signal.addEventListener("abort", recolour);
   signal.addEventListener("abort", () => {
     observer.disconnect();
     cancelAnimationFrame(asked);
