@@ -138,7 +138,7 @@ def test_what_it_has_no_place_for_is_a_loss(tmp_path: Path) -> None:
     with pytest.raises(nbl.LossError, match="its angle cannot be held"):
         images([turned]).save(tmp_path / "hf", "huggingface")
     named = texts({"a": "Ada"}, captures={"classes": {"text": Choice(["x"])}})
-    with pytest.raises(nbl.LossError, match="field 'text' has the name of a column of the format itself"):
+    with pytest.raises(nbl.LossError, match="text: 1 x its name is taken by another column"):
         named.save(tmp_path / "hf", "huggingface")
 
 

@@ -1,4 +1,4 @@
-"""spaCy's DocBin: the file of tokenised documents that ``spacy train`` takes.
+"""DocBin of spaCy: the file of tokenised documents that ``spacy train`` takes.
 
 Documents are cut into tokens by ``spacy.blank("xx")``, or by the pipeline given as ``nlp=``; a token has
 one label at most, and a span begins and ends where tokens do. What does not fit is a loss: overlaps
@@ -35,7 +35,7 @@ _OWN = "nblabel"
 
 
 class DocBin:
-    """spaCy's documents; spans that fit their tokens, and classes, are read back exactly."""
+    """Documents of spaCy; spans that fit their tokens, and classes, are read back exactly."""
 
     name = "docbin"
     endings = (".spacy",)
