@@ -116,7 +116,7 @@ def _read_row(row: Mapping[str, Any], where: str, user: int | str | None, report
                 notes.append(f"{short(one)} begins or ends inside a character of two UTF-16 units")
         else:
             read.append(made)
-    if row.get("relations"):
+    if isinstance(row.get("relations"), list) and row["relations"]:
         notes.append(f"{len(row['relations'])} relations are not held yet, their spans are")
     about_it = said_about({"comment": _comment(row.get("Comments")), **row}, _KNOWN)
     if user is not None and not own and "annotations" in row:
