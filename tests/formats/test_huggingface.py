@@ -34,7 +34,7 @@ def put(path: Path, features: dict[str, Any], **columns: list[Any]) -> Path:
     return path
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(dataset=marked(classes=CLASSES))
 def test_reading_what_was_written_gives_the_same_spans_and_classes(dataset: Dataset) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -37,7 +37,7 @@ SHARED = ["id", "meta", "comment", "flagged", "label_order", "other"]
 
 
 @pytest.mark.parametrize("name", sorted(KEYS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_odd_values_give_a_dataset_or_one_sentence(name: str, data: st.DataObject) -> None:
     row = st.dictionaries(st.sampled_from([*KEYS[name], *SHARED]), ODD, max_size=6)
