@@ -27,7 +27,7 @@ def documents(folder: Path, **files: str) -> Path:
     return folder
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(dataset=marked(labels=("person", "place", "äußere_Form", "地"), keys=KEYS))
 def test_reading_what_was_written_gives_the_same_spans(dataset: Dataset) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -39,6 +39,7 @@ def test_reading_what_was_written_gives_the_same_spans(dataset: Dataset) -> None
     assert agrees(back) and back.report.empty
 
 
+@settings(max_examples=40)
 @given(body=written_texts())
 def test_the_pieces_of_a_span_are_joined_again(body: str) -> None:
     start = len(body) - len(body.lstrip())

@@ -42,7 +42,7 @@ def tokenised(draw: st.DrawFn) -> Dataset:
     return texts(written, spans)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(dataset=tokenised(), scheme=st.sampled_from(SCHEMES))
 def test_reading_what_was_written_gives_the_same_texts_and_spans(dataset: Dataset, scheme: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -53,7 +53,7 @@ def test_reading_what_was_written_gives_the_same_texts_and_spans(dataset: Datase
     assert agrees(back) and back.report.empty
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(dataset=marked(labels=("person", "place")))
 def test_of_any_text_the_same_words_are_marked_or_the_report_says_why_not(dataset: Dataset) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -31,7 +31,7 @@ def documents(path: Path) -> list[Doc]:
     return list(DocBin().from_disk(path).get_docs(ENGLISH.vocab))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(dataset=marked(classes=CLASSES), spans_key=st.sampled_from(["sc", None]))
 def test_what_spacy_can_hold_is_read_back_and_the_rest_is_in_the_report(
     dataset: Dataset, spans_key: str | None
@@ -51,7 +51,7 @@ def test_what_spacy_can_hold_is_read_back_and_the_rest_is_in_the_report(
     assert agrees(back) and back.report.empty
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(dataset=marked(bodies=WORDS.map(" ".join).filter(str.strip), overlap=False))
 def test_spans_of_whole_tokens_come_back_in_full(dataset: Dataset) -> None:
     nlp = lambda text: Doc(ENGLISH.vocab, words=list(text), spaces=[False] * len(text))  # noqa: E731

@@ -29,7 +29,7 @@ def tasks(path: Path, *rows: object) -> Path:
     return path
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(dataset=marked(classes=CLASSES) | marked())
 def test_reading_what_was_written_gives_the_same_spans_and_classes(dataset: Dataset) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -24,7 +24,7 @@ def written(path: Path) -> list[Any]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(dataset=marked(classes=CLASSES))
 def test_reading_what_was_written_gives_the_same_spans_and_classes(dataset: Dataset) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -37,7 +37,7 @@ def test_reading_what_was_written_gives_the_same_spans_and_classes(dataset: Data
     assert set(back.items["status"]) == {"done"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(dataset=marked(overlap=False))
 def test_reading_entities_gives_the_same_spans_in_the_same_order(dataset: Dataset) -> None:
     with tempfile.TemporaryDirectory() as folder:

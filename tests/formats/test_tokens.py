@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 import spacy
-from hypothesis import given
+from hypothesis import given, settings
 
 from nblabel.formats._tokens import tokens_of
 from tests.formats.marked import FIREMEN, written_texts
 
 
+@settings(max_examples=40)
 @given(text=written_texts())
 def test_tokens_are_all_of_a_text_but_its_white_space(text: str) -> None:
     tokens = tokens_of(text)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from nblabel.formats._utf16 import Utf16
 from tests.formats.marked import FIREMEN, written_texts
 
 
+@settings(max_examples=40)
 @given(text=written_texts())
 def test_units_are_what_the_encoding_counts_and_turn_back(text: str) -> None:
     turned = Utf16(text)

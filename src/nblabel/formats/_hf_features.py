@@ -8,7 +8,7 @@ from typing import Any
 
 from nblabel.formats._values import short
 
-_SEQUENCES = frozenset({"Sequence", "List", "LargeList"})
+_SEQUENCES = ("Sequence", "List", "LargeList")
 _PLAIN = ((bool, "bool"), (int, "int64"), (float, "float64"), (str, "string"))
 _LARGEST = 2**63
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nblabel.formats._contents import read_text
+from nblabel.formats._contents import Contents
 from nblabel.formats._damage import FormatError
 from nblabel.formats._hf_features import Feature, pyarrow
 from nblabel.formats._inside import inside
@@ -129,9 +129,4 @@ def _features_of(schema: Any) -> dict[str, Any]:
 def _json(path: Path) -> Any:
     if not path.is_file():
         raise FormatError(f"{path.name!r} is not in {path.parent.name!r}: is it a folder of datasets.save_to_disk()?")
-    try:
-        return json.loads(read_text(path))
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, FormatError):
-            raise
-        raise FormatError(f"{path.name!r} is no whole JSON file: {error}") from None
+    return Contents(path).json

@@ -88,7 +88,9 @@ def _read_shape(each: Mapping[str, Any], item: str, where: str, build: Builder) 
         build.report.skipped(f"{where}: a shape has label {short(label)}", item=build.key(item), field="box")
         return
     box = numbers([each.get(name) for name in ("x", "y", "width", "height")])
-    points = [pair for one in each.get("points") or [] if (pair := numbers(one, 2)) is not None]
+    outline = each.get("points")
+    listed = outline if isinstance(outline, list) else []
+    points = [pair for one in listed if (pair := numbers(one, 2)) is not None]
     is_rectangle = each.get("type", "rect") == "rect"
     if (box is None or not is_rectangle) and points:
         across, down = zip(*points, strict=True)

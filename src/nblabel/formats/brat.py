@@ -1,4 +1,4 @@
-"""brat's standoff: a folder with a text and an ``.ann`` file for each item, and ``annotation.conf``.
+"""Standoff of brat: a folder with a text and an ``.ann`` file for each item, and ``annotation.conf``.
 
 Offsets are code points, end exclusive; texts are written to the letter, line ends too. A span that runs on
 to the next line is written in pieces, as brat itself does, and read as one. Spans of one group, with one
@@ -37,7 +37,7 @@ _ONE_LINE = re.compile(r"[^\t\r\n]*")
 
 
 class Brat:
-    """brat standoff; spans, groups and attributes of text are read back exactly."""
+    """Standoff of brat; spans, groups and attributes of text are read back exactly."""
 
     name = "brat"
     endings = ()

@@ -1,4 +1,4 @@
-"""spaCy's DocBin: the file of tokenised documents that ``spacy train`` takes.
+"""DocBin of spaCy: the file of tokenised documents that ``spacy train`` takes.
 
 Documents are cut into tokens by ``spacy.blank("xx")``, or by the pipeline given as ``nlp=``; a token has
 one label at most, and a span begins and ends where tokens do. What does not fit is a loss: overlaps
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,7 @@ _OWN = "nblabel"
 
 
 class DocBin:
-    """spaCy's documents; spans that fit their tokens, and classes, are read back exactly."""
+    """Documents of spaCy; spans that fit their tokens, and classes, are read back exactly."""
 
     name = "docbin"
     endings = (".spacy",)
@@ -82,14 +82,11 @@ class DocBin:
 
     def read(self, contents: Contents, report: Report) -> Dataset:
         """Read the file: entities and all span groups."""
-        docs = _documents(contents)
-        own = [(f"document {place}", _own(doc)) for place, doc in enumerate(docs, 1)]
-        order = label_order(own)
-        cats = [name for doc in docs for name in doc.cats]
-        if cats:
+        read = _documents(contents)
+        order = label_order([("document 1", own) for _, _, own in read])
+        if cats := [name for _, names, _ in read for name in names]:
             order["class"] = [*order.get("class", ()), *cats]
-        texts = [_read_document(doc, row) for doc, (_, row) in zip(docs, own, strict=True)]
-        return dataset_of_texts(contents, report, texts, labels=order)
+        return dataset_of_texts(contents, report, [text for text, _, _ in read], labels=order)
 
 
 def _fitting(item: TextItem, doc: Doc, report: Report, *, keep_all: bool) -> list[Any]:
@@ -109,7 +106,8 @@ def _fitting(item: TextItem, doc: Doc, report: Report, *, keep_all: bool) -> lis
     return made
 
 
-def _documents(contents: Contents) -> Sequence[Doc]:
+def _documents(contents: Contents) -> list[tuple[ReadText, list[str], Mapping[str, Any]]]:
+    """Give each document, the names of its categories, and what we wrote of it ourselves."""
     spacy = _spacy()
     name = contents.path.name
     if contents.is_folder:
@@ -126,7 +124,8 @@ def _documents(contents: Contents) -> Sequence[Doc]:
         why = f"holds more than {MAX_BYTES / 2**30:.0f} GiB; split it" if large else "was cut short"
         raise FormatError(f"{name!r} {why}")
     try:
-        return list(spacy.tokens.DocBin().from_disk(contents.path).get_docs(spacy.vocab.Vocab()))
+        docs = spacy.tokens.DocBin().from_disk(contents.path).get_docs(spacy.vocab.Vocab())
+        return [(_read_document(doc, own := _own(doc)), list(doc.cats), own) for doc in docs]
     except Exception as error:  # noqa: BLE001  (spaCy checks nothing, so that anything may be raised)
         raise FormatError(f"{name!r} is no DocBin that spaCy reads: {_one_line(error)}") from None
 

@@ -1,4 +1,4 @@
-"""doccano's JSONL, one text a line: ``{"id": 1, "text": …, "label": [[0, 3, "person"]], "Comments": []}``.
+"""JSONL of doccano, one text a line: ``{"id": 1, "text": …, "label": [[0, 3, "person"]], "Comments": []}``.
 
 Offsets are UTF-16 units, end exclusive, as the browser counts them that doccano labels in; here they
 are code points, and are turned at this edge. A dataset of classes alone writes ``"label": ["bug"]``, one of
@@ -36,7 +36,7 @@ _TRIPLE = 3
 
 
 class Doccano:
-    """doccano's JSONL; spans and classes are read back exactly."""
+    """JSONL of doccano; spans and classes are read back exactly."""
 
     name = "doccano"
     endings = (".jsonl",)
@@ -116,7 +116,7 @@ def _read_row(row: Mapping[str, Any], where: str, user: int | str | None, report
                 notes.append(f"{short(one)} begins or ends inside a character of two UTF-16 units")
         else:
             read.append(made)
-    if row.get("relations"):
+    if isinstance(row.get("relations"), list) and row["relations"]:
         notes.append(f"{len(row['relations'])} relations are not held yet, their spans are")
     about_it = said_about({"comment": _comment(row.get("Comments")), **row}, _KNOWN)
     if user is not None and not own and "annotations" in row:

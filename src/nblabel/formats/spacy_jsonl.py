@@ -1,4 +1,4 @@
-"""spaCy's offsets, one text a line: ``{"text": …, "entities": [[0, 3, "person"]], "cats": {"bug": 1.0}}``.
+"""Offsets as spaCy has them, one text a line: ``{"text": …, "entities": [[0, 3, "person"]], "cats": {"bug": 1.0}}``.
 
 Offsets are code points, end exclusive, as spaCy's ``char_span`` takes them, so a line trains with
 ``Example.from_dict(nlp.make_doc(row["text"]), {"entities": row["entities"], "cats": row["cats"]})``. spaCy's
