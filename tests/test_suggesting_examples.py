@@ -93,7 +93,7 @@ def test_suggestions_come_by_themselves_once_the_labeler_is_shown(begin, noteboo
     labeler = begin(notebook)["labeler"]
     came = threading.Event()
     labeler.on_change(lambda _: came.set())
-    labeler._repr_mimebundle_()  # noqa: SLF001  as a notebook does
+    labeler._repr_mimebundle_()  # as a notebook does
     assert came.wait(30)
     assert len(labeler.suggestions) > 0
     assert len(labeler.annotations) == 0
