@@ -95,6 +95,9 @@ ITEMS = {
     "05-active-texts.ipynb": 800,
     "06-signals.ipynb": 4,
     "07-overlays.ipynb": 60,
+    "08-suggest-boxes.ipynb": 5,
+    "09-suggest-spans.ipynb": 8,
+    "10-suggest-classes.ipynb": 800,
 }
 
 
