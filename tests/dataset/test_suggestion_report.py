@@ -124,6 +124,7 @@ def test_with_nothing_done_there_is_nothing_to_say(fields: Any, keys: Any, recor
     report = suggestion_report(Dataset(fields, keys, {"a": record(source="model")}))
     assert report.overall.empty
     assert "No item is done yet" in report.note
+    assert "table" not in report._repr_html_()
 
 
 def test_what_is_no_labeler_is_refused() -> None:

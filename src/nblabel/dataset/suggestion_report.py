@@ -64,7 +64,8 @@ class SuggestionReport:
     def _repr_html_(self) -> str:
         parts = [f"<p>Suggestions on {self.items} done items. {self.note}</p>"]
         for title, frame in (("Overall", self.overall), ("By label", self.by_label), ("By score", self.by_score)):
-            parts.append(f"<h4>{title}</h4>{frame.to_html(index=False, float_format='{:.3f}'.format, na_rep='')}")
+            if len(frame):
+                parts.append(f"<h4>{title}</h4>{frame.to_html(index=False, float_format='{:.3f}'.format, na_rep='')}")
         return "".join(parts)
 
 
