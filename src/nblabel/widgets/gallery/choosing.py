@@ -40,8 +40,8 @@ def choose(
         A label's name, a query over the items frame (``"status == 'done'"``), a function of that
         frame that gives True or False for each row, or keys. None shows all.
     by
-        ``"label"``, ``"score"`` (least sure first), ``"disagreement"`` (most first), or a column of
-        the items frame. None keeps the items' own order.
+        ``"label"``, ``"score"`` (least sure first; only items with one), ``"disagreement"`` (most first), or a
+        column of the items frame. None keeps the items' own order.
     n
         At most so many tiles. An item stands under each of its labels.
     others
@@ -167,7 +167,8 @@ def _scores(dataset: Dataset) -> dict[int, float]:
     scores: dict[int, float] = {}
     for record in dataset.records.values():
         place = places.get(from_wire(record["item"]))
-        if place is not None and record["score"] is not None:
+        turned_down = record["decision"] in {"rejected", "not taken"}
+        if place is not None and record["score"] is not None and not turned_down:
             scores[place] = min(scores.get(place, np.inf), float(record["score"]))
     return scores
 

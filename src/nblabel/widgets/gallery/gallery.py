@@ -43,7 +43,7 @@ def gallery(
         Which items: a label's name, a query over ``labeler.items`` (``"status == 'done'"``), a
         function of that frame that gives True or False for each row, or keys. Left out, all.
     by
-        How they are ordered: ``"label"`` (grouped), ``"score"`` (least sure first),
+        How they are ordered: ``"label"`` (grouped), ``"score"`` (least sure first; only items with one),
         ``"disagreement"`` (of the annotators of a task, most first), or a column of
         ``labeler.items`` (grouped). Left out, in their own order.
     n
