@@ -58,7 +58,7 @@ def marked(open_session):
                 item=key,
             )
             session.add(frame)
-            session._do([Op("set", f"s:{key}", None, None, {"status": "done"})])  # noqa: SLF001  (as the browser does)
+            session._kernel.do([Op("set", f"s:{key}", None, None, {"status": "done"})])  # noqa: SLF001  (as the browser does)
 
     return session, mark
 
@@ -118,7 +118,7 @@ def test_a_finished_item_without_anything_counts_and_an_unfinished_one_does_not(
     loop = Loop(session, model, target="spans", batch_size=2, holdout=0, retrain="manual")
     mark("t00")
     session.add(nbl.spans(start=[0], end=[3], label="person", item="t01"))
-    session._do([Op("set", "s:t02", None, None, {"status": "done"})])  # noqa: SLF001
+    session._kernel.do([Op("set", "s:t02", None, None, {"status": "done"})])  # noqa: SLF001
     loop.step()
     assert model.fitted == [{"t00", "t02"}]
     loop.close()
@@ -139,7 +139,7 @@ def test_several_answers_an_item_are_learned_the_same_way(open_session):
     for key in loop.step()["item"]:
         made = {"field": "class", "kind": "class", "geometry": {}}
         ops = [Op("create", f"s:{key}", uuid4().hex, None, {**made, "label": label}) for label in "ab"]
-        session._do([*ops, Op("set", f"s:{key}", None, None, {"status": "done"})])  # noqa: SLF001
+        session._kernel.do([*ops, Op("set", f"s:{key}", None, None, {"status": "done"})])  # noqa: SLF001
     loop.step()
     assert model.seen == 4
     loop.close()
