@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from nblabel.active._context import Context
-from nblabel.active._draw import draw
 from nblabel.active._strategy import Strategy
+from nblabel.active.asking.draw import draw
 from nblabel.active.loop._features import Rows
 from nblabel.active.loop._learner import Outcome
 from nblabel.active.loop._mix import mix, unreasoned

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nblabel.active._top_k import TopK, top_k
+from nblabel.active.asking.top_k import TopK, top_k
 
 VALUES = st.lists(st.integers(-3, 3) | st.just(np.inf) | st.just(-np.inf), min_size=1, max_size=60)
 

@@ -13,7 +13,7 @@ from sklearn.naive_bayes import GaussianNB, MultinomialNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from nblabel.active._learner import Learner, fit, seeded
+from nblabel.active.simulation._learner import Learner, fit, seeded
 
 X, NUMBERS = load_iris(return_X_y=True)
 NAMES = np.array(["b", "a", "d"])[NUMBERS]

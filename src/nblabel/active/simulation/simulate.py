@@ -13,12 +13,12 @@ from numpy.typing import ArrayLike
 from sklearn.utils.multiclass import type_of_target
 from threadpoolctl import threadpool_limits
 
-from nblabel.active._chosen import Asked, Chosen, check_needs, chosen_of
-from nblabel.active._plan import Plan, plan_of
-from nblabel.active._progress import progress_of
-from nblabel.active._record import in_words, remember, versions
-from nblabel.active._runs import Run, run
-from nblabel.active._scoring import Scoring
+from nblabel.active.simulation._chosen import Asked, Chosen, check_needs, chosen_of
+from nblabel.active.simulation._plan import Plan, plan_of
+from nblabel.active.simulation._progress import progress_of
+from nblabel.active.simulation._record import in_words, remember, versions
+from nblabel.active.simulation._runs import Run, run
+from nblabel.active.simulation._scoring import Scoring
 
 SCORES = ["strategy", "repeat", "round", "n_labeled", "metric", "score", "seconds"]
 QUERIES = ["strategy", "repeat", "round", "pick", "item", "label", "priority"]

@@ -12,8 +12,8 @@ from sklearn.datasets import load_iris
 from sklearn.naive_bayes import GaussianNB
 
 import nblabel
-from nblabel.active.methods_text import methods_text
-from nblabel.active.simulate import simulate
+from nblabel.active.simulation.methods_text import methods_text
+from nblabel.active.simulation.simulate import simulate
 
 X, Y = load_iris(return_X_y=True)
 

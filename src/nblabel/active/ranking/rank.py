@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from nblabel.active._context import Choose, Context
-from nblabel.active._draw import check_needs
-from nblabel.active._generator import generator
-from nblabel.active._parts import Parts
-from nblabel.active._picks import Wanted, at_once, by_chunks
 from nblabel.active._proba import layout_of
 from nblabel.active._strategy import Strategy
+from nblabel.active.asking.draw import check_needs
 from nblabel.active.pools import open_pool
+from nblabel.active.ranking._generator import generator
+from nblabel.active.ranking._parts import Parts
+from nblabel.active.ranking._picks import Wanted, at_once, by_chunks
 from nblabel.active.strategies import resolve
 
 

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils.multiclass import type_of_target
 
-from nblabel.active._chosen import Asked, check_cold_start
 from nblabel.active._context import FloatArray, IntArray
-from nblabel.active._given import labels_of, vectors_of
 from nblabel.active._rows import n_rows
-from nblabel.active._scoring import Scorer, Scoring, scorers_of
-from nblabel.active._seeds import Seeds, entropy_of
-from nblabel.active._splits import Split, n_test_of, per_class, split
 from nblabel.active._strategy import Strategy
+from nblabel.active.simulation._chosen import Asked, check_cold_start
+from nblabel.active.simulation._given import labels_of, vectors_of
+from nblabel.active.simulation._scoring import Scorer, Scoring, scorers_of
+from nblabel.active.simulation._seeds import Seeds, entropy_of
+from nblabel.active.simulation._splits import Split, n_test_of, per_class, split
 from nblabel.active.strategies import resolve
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from nblabel.active._record import listed, recalled
+from nblabel.active.simulation._record import listed, recalled
 
 
 def methods_text(scores: pd.DataFrame) -> str:

@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_array
 from tests.active.embedded import context
 
-from nblabel.active._embeddings import embeddings_of
+from nblabel.active.measures.embeddings import embeddings_of
 
 
 @pytest.fixture

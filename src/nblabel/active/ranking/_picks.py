@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from nblabel.active._context import Context, FloatArray, IntArray
-from nblabel.active._draw import asked, checked, draw, reason
 from nblabel.active._strategy import Strategy
-from nblabel.active._top_k import TopK
+from nblabel.active.asking.draw import asked, checked, draw, reason
+from nblabel.active.asking.top_k import TopK
 from nblabel.active.pools import Pool
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from nblabel.active.compare import COLUMNS, compare, holm
+from nblabel.active.simulation.compare import COLUMNS, compare, holm
 
 
 def curves(metric: str = "accuracy", **strategies: list[list[float]]) -> pd.DataFrame:

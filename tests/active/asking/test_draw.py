@@ -7,7 +7,7 @@ import pytest
 from tests.active.probabilities import over, rows
 
 from nblabel.active import Context
-from nblabel.active._draw import draw
+from nblabel.active.asking.draw import draw
 from nblabel.active.strategies import resolve
 
 

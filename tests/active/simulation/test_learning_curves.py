@@ -12,7 +12,7 @@ import pytest
 from matplotlib import pyplot as plt
 from scipy import stats
 
-from nblabel.active.learning_curves import plot_learning_curves
+from nblabel.active.simulation.learning_curves import plot_learning_curves
 
 
 @pytest.fixture(autouse=True)

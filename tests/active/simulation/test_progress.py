@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from nblabel.active._progress import progress_of
+from nblabel.active.simulation._progress import progress_of
 
 
 def advanced(times: int, **given: bool) -> None:

@@ -21,7 +21,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
-from nblabel.active.simulate import QUERIES, SCORES, simulate
+from nblabel.active.simulation.simulate import QUERIES, SCORES, simulate
 
 X, Y = load_iris(return_X_y=True)
 SMALL = {"n_initial_per_class": 2, "batch_size": 3, "n_rounds": 3, "n_repeats": 3, "progress": False}

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from nblabel.active._context import Choose, Context, FloatArray
-from nblabel.active._draw import answered, check_needs, reason
 from nblabel.active._strategy import Strategy
+from nblabel.active.asking.draw import answered, check_needs, reason
 from nblabel.active.strategies import resolve
 
 

@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nblabel.active._chosen import Chosen
 from nblabel.active._context import Context, FloatArray, IntArray
-from nblabel.active._draw import Draw, draw
-from nblabel.active._learner import Learner, fit, knows_two
-from nblabel.active._plan import Plan
 from nblabel.active._rows import take
-from nblabel.active._seeds import Seeds
-from nblabel.active._splits import at_random
 from nblabel.active._strategy import Strategy
+from nblabel.active.asking.draw import Draw, draw
+from nblabel.active.simulation._chosen import Chosen
+from nblabel.active.simulation._learner import Learner, fit, knows_two
+from nblabel.active.simulation._plan import Plan
+from nblabel.active.simulation._seeds import Seeds
+from nblabel.active.simulation._splits import at_random
 
 RANDOM = Strategy(name="at random", choose=lambda context: context.rng.random(len(context.pool)))
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nblabel.active import _distances
-from nblabel.active._distances import Points, blocks, squared_lengths
+from nblabel.active.measures import distances
+from nblabel.active.measures.distances import Points, blocks, squared_lengths
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from([np.float32, np.float64]), st.floats(0, 1e4))
@@ -25,7 +25,7 @@ def test_a_squared_distance_is_off_by_less_than_its_rounding(seed, dtype, offset
 
 
 def test_blocks_cover_every_row_once(monkeypatch):
-    monkeypatch.setattr(_distances, "BLOCK", 10)
+    monkeypatch.setattr(distances, "BLOCK", 10)
     covered = [row for block in blocks(17, 3) for row in range(17)[block]]
     assert covered == list(range(17))
 
@@ -38,5 +38,5 @@ def test_a_block_has_at_least_one_row(width):
 def test_lengths_are_the_same_in_blocks(monkeypatch):
     rows = np.random.default_rng(0).normal(size=(50, 4))
     whole = squared_lengths(rows, rows[0])
-    monkeypatch.setattr(_distances, "BLOCK", 12)
+    monkeypatch.setattr(distances, "BLOCK", 12)
     assert squared_lengths(rows, rows[0]).tolist() == whole.tolist()

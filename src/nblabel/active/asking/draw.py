@@ -10,7 +10,7 @@ import numpy as np
 from nblabel.active._context import Context, FloatArray, IntArray, Ranked
 from nblabel.active._proba import as_floats, check, layout_of
 from nblabel.active._strategy import Strategy
-from nblabel.active._top_k import top_k
+from nblabel.active.asking.top_k import top_k
 
 
 @dataclass(frozen=True, slots=True)
