@@ -13,7 +13,7 @@ import weakref
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from nblabel.active._strategy import Strategy
 from nblabel.active.loop._arguments import Arguments, changes, settled
@@ -47,9 +47,6 @@ from nblabel.session import (
     Session,
     Steer,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from nblabel.active._context import FloatArray, IntArray
+from nblabel.active._rows import take
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,6 @@ def perform(job: Job, data: Data) -> Fit:
     guesses = _guess(fitted, take(data.X, job.held)) if len(job.held) else []
     tested = [] if data.test is None else _guess(fitted, data.test)
     return Fit(fitted, proba, guesses, tested, time.perf_counter() - start)
-
-
-def take(X: Any, rows: IntArray) -> Any:
-    """Give some rows of an array, a sparse matrix, a frame or a list."""
-    if hasattr(X, "iloc"):
-        return X.iloc[rows]
-    return [X[row] for row in rows] if isinstance(X, list) else X[rows]
 
 
 def _fresh(model: Any) -> Any:
