@@ -1,4 +1,4 @@
-"""One live (store, task, annotator): its lock, its state, and the way changes take into the store."""
+"""One live (store, task, annotator), as its windows, the kernel's Python and a loop see it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from nblabel.dataset import Dataset, history_frame
 from nblabel.items._source import Source
 from nblabel.items.keys import Key, to_wire
 from nblabel.labels import Field
-from nblabel.session import _annotator, _beside, _editing, _live, _notices, _suggest
+from nblabel.session import _annotator, _beside, _editing, _notices, _suggest
 from nblabel.session._committing import commit
 from nblabel.session._delivery import Listener
 from nblabel.session._events import Committed, LoopChanged, Notice, QueueChanged, Receipt, Reopened, Task
 from nblabel.session._find import find_or_make
 from nblabel.session._kernel import Kernel
+from nblabel.session._live import Live
 from nblabel.session._mirror import Mirror
 from nblabel.session._pulse import watch
 from nblabel.session._resume import Look
@@ -116,7 +117,7 @@ class Session:
                 session._mirror.begin()
             return session
 
-        return _live.live((store, task.id, annotator), make)
+        return _live.at((store, task.id, annotator), make)
 
     # What it is ---------------------------------------------------------------------------------
 
@@ -430,3 +431,6 @@ class Session:
         """Forget this session: the next labeler of the task reads everything from the store."""
         with _live.opening:
             _live.forget(self, (self.store, self._view.task.id, self._view.annotator))
+
+
+_live: Live[Session] = Live()
