@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from nblabel.active.loop._rounds import Round
-from nblabel.active.loop._score import Score
+from nblabel.active.loop.history.rounds import Round
+from nblabel.active.loop.history.score import Score
 from nblabel.session import CurvePoint
 
 Measure = Callable[[Sequence[Any], Sequence[Any]], Score]

@@ -9,8 +9,8 @@ import pytest
 
 import nblabel as nbl
 from nblabel.active.loop import Loop
-from nblabel.active.loop._match import hits
-from nblabel.active.loop._whole import read_predictions
+from nblabel.active.loop.learning.match import hits
+from nblabel.active.loop.learning.whole import read_predictions
 from nblabel.changes import Op
 from nblabel.labels import Field
 

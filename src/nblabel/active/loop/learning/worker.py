@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any
 
-from nblabel.active.loop._fit import Data, perform
+from nblabel.active.loop.learning.fit import Data, perform
 
 _LENGTH = struct.Struct("<Q")
 _NICER = 5

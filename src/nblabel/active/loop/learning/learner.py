@@ -9,10 +9,10 @@ from typing import Any, Protocol
 import numpy as np
 
 from nblabel.active._strategy import Strategy
-from nblabel.active.loop._features import Features, Rows
-from nblabel.active.loop._fit import Data, Job
-from nblabel.active.loop._score import Metric, Score, accuracy, macro_f1
-from nblabel.active.loop._trainer import Lazy, Trainer
+from nblabel.active.loop.history.score import Metric, Score, accuracy, macro_f1
+from nblabel.active.loop.learning.features import Features, Rows
+from nblabel.active.loop.learning.fit import Data, Job
+from nblabel.active.loop.learning.trainer import Lazy, Trainer
 from nblabel.session import Failure
 
 

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from nblabel.active.loop import Loop
-from nblabel.active.loop._features import Made, read_features
+from nblabel.active.loop.learning.features import Made, read_features
 from nblabel.items import open_items
 
 ORDER = ("s:a", "s:b", "s:c")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from nblabel.active.loop._score import Score
+from nblabel.active.loop.history.score import Score
 
 Why = Literal["cold start", "strategy", "hold-out"]
 

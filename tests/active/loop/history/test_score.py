@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from sklearn.metrics import f1_score
 
-from nblabel.active.loop._hint import flat
-from nblabel.active.loop._rounds import Round
-from nblabel.active.loop._score import Score, accuracy, f1_of_counts, macro_f1
-from nblabel.active.loop._scoring import Scoring
+from nblabel.active.loop.history.hint import flat
+from nblabel.active.loop.history.rounds import Round
+from nblabel.active.loop.history.score import Score, accuracy, f1_of_counts, macro_f1
+from nblabel.active.loop.history.scoring import Scoring
 from nblabel.session import CurvePoint
 
 _answers = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=1, max_size=40)

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeVar
 
-from nblabel.active.loop._fit import Data, Fit, Job, perform
-from nblabel.active.loop._worker import pack, receive, send
+from nblabel.active.loop.learning.fit import Data, Fit, Job, perform
+from nblabel.active.loop.learning.worker import pack, receive, send
 from nblabel.session import Failure
 
 _log = logging.getLogger("nblabel")
@@ -118,7 +118,9 @@ class _Child:
         mine = {name: str(min(cores, _whole(os.environ.get(name), cores))) for name in _THREADS}
         # Not multiprocessing: it would run the user's main program again. A session of its own:
         # interrupting a cell must not interrupt it.
-        program = f"import sys; sys.path[:] = {sys.path!r}; from nblabel.active.loop._worker import main; main()"
+        program = (
+            f"import sys; sys.path[:] = {sys.path!r}; from nblabel.active.loop.learning.worker import main; main()"
+        )
         self._process = subprocess.Popen(  # noqa: S603  (our own program)
             [sys.executable, "-c", program],
             stdin=subprocess.PIPE,

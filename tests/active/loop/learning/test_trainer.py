@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from nblabel.active.loop._fit import Data, Fit, Job
-from nblabel.active.loop._learner import Lazy
-from nblabel.active.loop._trainer import Trainer
+from nblabel.active.loop.learning.fit import Data, Fit, Job
+from nblabel.active.loop.learning.learner import Lazy
+from nblabel.active.loop.learning.trainer import Trainer
 from nblabel.session import Failure
 
 rng = np.random.default_rng(0)
@@ -125,8 +125,8 @@ def test_it_ends_with_the_kernel_in_the_middle_of_a_fit():
             import sys
             sys.path[:] = {sys.path!r}
             import numpy as np
-            from nblabel.active.loop._fit import Data, Job
-            from nblabel.active.loop._trainer import Trainer
+            from nblabel.active.loop.learning.fit import Data, Job
+            from nblabel.active.loop.learning.trainer import Trainer
 
             class Busy:
                 def fit(self, X, y):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from nblabel.active.loop._rounds import Pick, Round
+from nblabel.active.loop.history.rounds import Pick, Round
 from nblabel.dataset.columns import as_index, category, text, times
 from nblabel.items.keys import Key, from_wire
 from nblabel.session import CurvePoint

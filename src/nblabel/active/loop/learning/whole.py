@@ -13,11 +13,11 @@ import pandas as pd
 
 from nblabel.active._context import Answer, Context
 from nblabel.active._strategy import Strategy
-from nblabel.active.loop._features import Rows
-from nblabel.active.loop._learner import Attempt, Outcome
-from nblabel.active.loop._match import hits
-from nblabel.active.loop._score import Score, f1_of_counts
-from nblabel.active.loop._trainer import in_this_thread
+from nblabel.active.loop.history.score import Score, f1_of_counts
+from nblabel.active.loop.learning.features import Rows
+from nblabel.active.loop.learning.learner import Attempt, Outcome
+from nblabel.active.loop.learning.match import hits
+from nblabel.active.loop.learning.trainer import in_this_thread
 from nblabel.active.strategies.detections import boxes_max
 from nblabel.dataset import Dataset
 from nblabel.dataset.columns import is_missing

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
-from nblabel.active.loop._rounds import Pick, Round, Why
-from nblabel.active.loop._score import Score
+from nblabel.active.loop.history.rounds import Pick, Round, Why
+from nblabel.active.loop.history.score import Score
 from nblabel.store import StoreUnavailable, learning
 from nblabel.store.learning import StoredLoop, StoredPick, StoredRound
 
