@@ -13,11 +13,11 @@ from nblabel.items import Item
 from nblabel.labels import Choice, Label, Spans
 
 if TYPE_CHECKING:
-    from nblabel.active.compare import compare
-    from nblabel.active.learning_curves import plot_learning_curves
-    from nblabel.active.methods_text import methods_text
-    from nblabel.active.rank import rank
-    from nblabel.active.simulate import simulate
+    from nblabel.active.ranking.rank import rank
+    from nblabel.active.simulation.compare import compare
+    from nblabel.active.simulation.learning_curves import plot_learning_curves
+    from nblabel.active.simulation.methods_text import methods_text
+    from nblabel.active.simulation.simulate import simulate
     from nblabel.formats import FormatError, LossError, read
     from nblabel.widgets.active_loop import ActiveLoop
     from nblabel.widgets.gallery import gallery
@@ -40,13 +40,13 @@ _ON_FIRST_USE = {
     "ImageLabeler": "nblabel.widgets.image_labeler",
     "LossError": "nblabel.formats",
     "TextLabeler": "nblabel.widgets.text_labeler",
-    "compare": "nblabel.active.compare",
+    "compare": "nblabel.active.simulation.compare",
     "gallery": "nblabel.widgets.gallery",
-    "methods_text": "nblabel.active.methods_text",
-    "plot_learning_curves": "nblabel.active.learning_curves",
-    "rank": "nblabel.active.rank",
+    "methods_text": "nblabel.active.simulation.methods_text",
+    "plot_learning_curves": "nblabel.active.simulation.learning_curves",
+    "rank": "nblabel.active.ranking.rank",
     "read": "nblabel.formats",
-    "simulate": "nblabel.active.simulate",
+    "simulate": "nblabel.active.simulation.simulate",
 }
 
 

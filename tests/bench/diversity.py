@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nblabel.active import Context
-from nblabel.active._draw import draw
+from nblabel.active.asking.draw import draw
 from nblabel.active.strategies import resolve
 from tests.bench import diversity_peers as peers
 from tests.bench.diversity_peers import CLASSES, K

@@ -132,7 +132,7 @@ def test_what_another_kernel_commits_is_told_to_open_windows(open_it, where):
 def test_a_commit_takes_in_first_what_another_kernel_committed(open_it, where):
     session = open_it()
     heard = []
-    session._delivery.subscribe(heard.append)  # noqa: SLF001  (without the pulse)
+    session._mirror.delivery.subscribe(heard.append)  # noqa: SLF001  (without the pulse)
     tab = Tab(session)
     tab.draw()
     kernel = _kernel(where, "elsewhere", "tab.draw('1.jpg', 'car')")

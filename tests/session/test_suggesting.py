@@ -214,3 +214,18 @@ def test_reset_counts_what_is_decided_and_takes_suggestions_along(open_it):
 def test_others_open_suggestions_are_nobodys_work(open_it):
     open_it(annotator="anna").suggest(_found(1), "yolo")
     assert open_it(annotator="ben").others() == []
+
+
+def test_what_came_while_the_page_was_ahead_does_not_stay_open_on_a_done_item(open_it):
+    session = open_it()
+    session.suggest(_found(1), "yolo")
+    # The page marks the item done; what it does not know of yet was committed just before.
+    Tab(session).send(Op("set", "s:0.jpg", None, {"status": "todo"}, {"status": "done"}))
+    assert _open(session) == []
+
+
+def test_an_item_that_is_skipped_keeps_its_suggestions_for_later(open_it):
+    session = open_it()
+    session.suggest(_found(1), "yolo")
+    Tab(session).send(Op("set", "s:0.jpg", None, {"status": "todo"}, {"status": "skipped"}))
+    assert _open(session) == [1.0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
 from os import PathLike
@@ -13,19 +13,20 @@ from typing import Any
 import pandas as pd
 
 from nblabel.changes import ANNOTATION_COLUMNS
-from nblabel.dataset.annotations import Record, annotations_frame, is_decided
+from nblabel.dataset.annotations import Record, is_decided
 from nblabel.dataset.checking import problems
+from nblabel.dataset.choosing import chosen
 from nblabel.dataset.columns import as_index
 from nblabel.dataset.counting import counts
-from nblabel.dataset.items import items_frame, renamed_columns
+from nblabel.dataset.frames import Places, answers_frame, decided_frame, places_of, suggested_frame
+from nblabel.dataset.gathering import from_others, from_own
+from nblabel.dataset.items import renamed_columns
 from nblabel.dataset.merging import merged
 from nblabel.dataset.reporting import Report
-from nblabel.dataset.splitting import assign, check_shares, column_values
-from nblabel.dataset.suggestions import not_taken_as_they_were
+from nblabel.dataset.splitting import parts_of
 from nblabel.dataset.to_supervision import detections
-from nblabel.items import ItemError, Medium, Source, open_items
-from nblabel.items.gathered import Gathered, Origin
-from nblabel.items.keys import Key, from_wire, to_wire
+from nblabel.items import ItemError, Medium, Source
+from nblabel.items.keys import Key, to_wire
 from nblabel.kinds import Extent
 from nblabel.labels import Field
 
@@ -128,7 +129,7 @@ class Dataset:
     @property
     def annotations(self) -> pd.DataFrame:
         """One row per annotation that is decided, in order of item, then creation."""
-        return self._frame(*self._placed(self._decided))
+        return decided_frame(self, self._places)
 
     @property
     def suggestions(self) -> pd.DataFrame:
@@ -139,23 +140,12 @@ class Dataset:
         edited ones say by how much they were moved: ``moved_iou``, what was added to each part
         (``moved_start``, ``moved_x``, …), and ``moved_label`` if they were given another label.
         """
-        return self._frame(*self._placed(not_taken_as_they_were(self._records, self._proposed)))
+        return suggested_frame(self, self._places)
 
     @property
     def items(self) -> pd.DataFrame:
         """One row per item: status, comment, time, class answers, and the user's own columns."""
-        records, positions = self._placed(self._decided)
-        places = self._places
-        return items_frame(
-            records,
-            positions,
-            {places[item]: answer for item, answer in self._answers.items() if item in places},
-            {places[item]: at for item, at in self._touched.items() if item in places},
-            fields=self.fields,
-            index=self._index,
-            rows=self._rows,
-            annotator=self.annotator,
-        )
+        return answers_frame(self, self._places, self._rows)
 
     @property
     def renamed(self) -> dict[object, object]:
@@ -196,6 +186,19 @@ class Dataset:
         """When anything was last done to an item, by typed key, in microseconds since 1970."""
         return MappingProxyType(self._touched)
 
+    @property
+    def proposed(self) -> Mapping[str, Mapping[str, Any]]:
+        """Suggestions as they were first made, by id, for those that may have been changed since."""
+        return MappingProxyType(self._proposed)
+
+    @property
+    def done(self) -> frozenset[str]:
+        """Typed keys of the items that are done."""
+        places = self._places
+        return frozenset(
+            item for item, answer in self._answers.items() if item in places and answer["status"] == "done"
+        )
+
     def extent(self, position: int) -> Extent:
         """Give how far an item reaches: the item's own size or text, else what was said of it, else without bounds.
 
@@ -229,8 +232,7 @@ class Dataset:
                 f"dataset {self.name!r} knows only the keys of its items; say where they are: "
                 "dataset.with_items('folder/'), or with_items(df, image='file')"
             )
-        origins = [Origin(self._source, position) for position in range(len(self))]
-        return Gathered(origins, self._index, medium=self.medium, name=self.name, rows=self.rows)
+        return from_own(self, self._source, range(len(self)), self._index, self.rows)
 
     def with_items(
         self,
@@ -260,17 +262,7 @@ class Dataset:
         >>> letters.with_items({"b": "Dear Ada", "a": "Dear Grace"}).extent(0).text
         'Dear Grace'
         """
-        opened = open_items(items, image=image, text=text, root=root, medium=self.medium)
-        places = {key: place for place, key in enumerate(opened.keys)}
-        found = [places.get(key) for key in self._index.tolist()]
-        if len(self) and not any(place is not None for place in found):
-            raise ValueError(
-                f"none of the keys of dataset {self.name!r} (such as {self._index[0]!r}) is among those of the items "
-                f"(such as {opened.keys[0]!r}); are they relative to the same folder? (root=)"
-            )
-        origins = [Origin(None, 0) if place is None else Origin(opened, place) for place in found]
-        source = Gathered(origins, self._index, medium=self.medium, name=self.name, rows=self._rows)
-        return self._like(source=source)
+        return self._like(source=from_others(self, items, image=image, text=text, root=root))
 
     def select(self, keys: Iterable[Key]) -> Dataset:
         """Give a dataset of some of the items, in the order given here.
@@ -287,21 +279,7 @@ class Dataset:
         >>> street.select(["a.jpg", "c.jpg"]).keys.tolist()
         ['a.jpg', 'c.jpg']
         """
-        wanted = set(keys)
-        here = self._index.tolist()
-        unknown = wanted.difference(here)
-        if unknown:
-            raise KeyError(f"{next(iter(unknown))!r} is not the key of an item of {self!r}")
-        positions = [place for place, key in enumerate(here) if key in wanted]
-        index = self._index.take(positions)
-        rows = None if self._rows is None else self._rows.iloc[positions]
-        source = None
-        if self._source is not None:
-            origins = [Origin(self._source, place) for place in positions]
-            source = Gathered(origins, index, medium=self.medium, name=self.name, rows=rows)
-        wires = {to_wire(key) for key in wanted}
-        kept = {id_: record for id_, record in self._records.items() if record["item"] in wires}
-        return self._like(keys=index, annotations=kept, rows=rows, source=source)
+        return self._like(**chosen(self, keys))
 
     def split(
         self,
@@ -342,11 +320,9 @@ class Dataset:
         >>> street.split({"train": 0.8, "val": 0.2}).items["split"].value_counts().to_dict()
         {'train': 8, 'val': 2}
         """
-        parts = check_shares(shares)
-        strata = [frozenset[Hashable]()] * len(self) if stratify is None else self._strata(stratify)
-        groups: Sequence[Hashable] = range(len(self)) if group is None else self._own_column(group, "group")
+        parts = parts_of(self, shares, stratify, group, seed)
         rows = pd.DataFrame(index=self._index) if self._rows is None else self._rows.copy(deep=True)
-        rows["split"] = assign(parts, strata, groups, seed)
+        rows["split"] = parts
         return self._like(rows=rows)
 
     def merge(self, other: Dataset) -> Dataset:
@@ -458,22 +434,6 @@ class Dataset:
         """
         return detections(self, item)
 
-    def _strata(self, name: str) -> list[frozenset[Hashable]]:
-        if name not in {field.name for field in self.fields}:
-            return [frozenset([value]) for value in self._own_column(name, "stratify")]
-        said: dict[str, set[Hashable]] = {}
-        for record in self._records.values():
-            if record["field"] == name and is_decided(record):
-                said.setdefault(record["item"], set()).add(record["label"])
-        return [frozenset(said.get(to_wire(key), ())) for key in self._index.tolist()]
-
-    def _own_column(self, name: str, argument: str) -> list[Hashable]:
-        if self._rows is None or name not in self._rows.columns:
-            columns = [] if self._rows is None else list(self._rows.columns)
-            fields = f"the fields {[field.name for field in self.fields]} or " if argument == "stratify" else ""
-            raise ValueError(f"{argument}={name!r} is not one of {fields}your columns {columns}")
-        return column_values(self._rows[name].tolist(), self._index.tolist(), name, argument)
-
     def reported(self, report: pd.DataFrame, *, annotator: str | None = None) -> Dataset:
         """Give the same dataset with a report of how it came about, and whose work it is."""
         return self._like(report=report, annotator=self.annotator if annotator is None else annotator)
@@ -563,38 +523,6 @@ class Dataset:
         count = sum(is_decided(record) for record in self._records.values())
         return f"Dataset {self.name!r}: {len(self)} items, {count} annotations by {self.annotator!r}"
 
-    @property
-    def proposed(self) -> Mapping[str, Mapping[str, Any]]:
-        """Suggestions as they were first made, by id, for those that may have been changed since."""
-        return MappingProxyType(self._proposed)
-
-    @property
-    def done(self) -> frozenset[str]:
-        """Typed keys of the items that are done."""
-        places = self._places
-        return frozenset(
-            item for item, answer in self._answers.items() if item in places and answer["status"] == "done"
-        )
-
-    @property
-    def _decided(self) -> dict[str, Record]:
-        return {id_: record for id_, record in self._records.items() if is_decided(record)}
-
-    def _frame(self, records: Mapping[str, Record], positions: Sequence[int]) -> pd.DataFrame:
-        return annotations_frame(records, positions, fields=self.fields, index=self._index, annotator=self.annotator)
-
-    def _placed(self, records: Mapping[str, Record]) -> tuple[dict[str, Record], list[int]]:
-        """Give those of some annotations whose item is here, and where it stands."""
-        places = self._places
-        here = {id_: record for id_, record in records.items() if record["item"] in places}
-        return here, [places[record["item"]] for record in here.values()]
-
     @cached_property
-    def _places(self) -> dict[str, int]:
-        """Positions of the items that anything was said about, by typed key."""
-        said = {record["item"] for record in self._records.values()} | set(self._answers) | set(self._touched)
-        if not said:
-            return {}
-        positions = {key: place for place, key in enumerate(self._index.tolist())}
-        keys = {item: from_wire(item) for item in said}
-        return {item: positions[key] for item, key in keys.items() if key in positions}
+    def _places(self) -> Places:
+        return places_of(self)

@@ -4,11 +4,51 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nblabel.dataset.annotations import is_decided
 from nblabel.dataset.columns import is_missing
+from nblabel.items.keys import to_wire
+
+if TYPE_CHECKING:
+    from nblabel.dataset._dataset import Dataset
+
+
+def parts_of(
+    dataset: Dataset, shares: Mapping[str, float], stratify: str | None, group: str | None, seed: int
+) -> list[str]:
+    """Give the part that each item of a dataset goes to.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shares are not 1 together, or there is no such field or column.
+    """
+    parts = check_shares(shares)
+    strata = [frozenset[Hashable]()] * len(dataset) if stratify is None else _strata(dataset, stratify)
+    groups: Sequence[Hashable] = range(len(dataset)) if group is None else _own_column(dataset, group, "group")
+    return assign(parts, strata, groups, seed)
+
+
+def _strata(dataset: Dataset, name: str) -> list[frozenset[Hashable]]:
+    if name not in {field.name for field in dataset.fields}:
+        return [frozenset([value]) for value in _own_column(dataset, name, "stratify")]
+    said: dict[str, set[Hashable]] = {}
+    for record in dataset.records.values():
+        if record["field"] == name and is_decided(record):
+            said.setdefault(record["item"], set()).add(record["label"])
+    return [frozenset(said.get(to_wire(key), ())) for key in dataset.keys.tolist()]
+
+
+def _own_column(dataset: Dataset, name: str, argument: str) -> list[Hashable]:
+    rows = dataset.rows
+    if rows is None or name not in rows.columns:
+        columns = [] if rows is None else list(rows.columns)
+        fields = f"the fields {[field.name for field in dataset.fields]} or " if argument == "stratify" else ""
+        raise ValueError(f"{argument}={name!r} is not one of {fields}your columns {columns}")
+    return column_values(rows[name].tolist(), dataset.keys.tolist(), name, argument)
 
 
 def assign(

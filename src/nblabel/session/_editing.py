@@ -39,6 +39,30 @@ def shown(item: str) -> str:
 
 def adding(view: View, frame: pd.DataFrame, source: str) -> tuple[list[str], list[Op]]:
     """Give the ids of a frame's rows, and the operations that add those never seen."""
+    records = read_records(view, frame, source)
+    state = view.state
+    seen = {*state.annotations, *state.buried, *view.elsewhere}
+    new = [record for record in records if record["id"] not in seen]
+    _check_single_answers(view, new)
+    ops = [
+        Op("create", record["item"], record["id"], None, {k: v for k, v in record.items() if k not in {"id", "item"}})
+        for record in new
+    ]
+    return [record["id"] for record in records], ops
+
+
+def read_records(view: View, frame: pd.DataFrame, source: str) -> list[dict[str, Any]]:
+    """Read a frame's rows as annotations of this annotator, each with its id.
+
+    Parameters
+    ----------
+    view
+        What they are added to.
+    frame
+        One row per annotation.
+    source
+        Who made the rows that do not say.
+    """
     records = read_annotations(
         frame,
         fields=view.fields,
@@ -49,16 +73,18 @@ def adding(view: View, frame: pd.DataFrame, source: str) -> tuple[list[str], lis
         source_default=source,
     )
     if not view.look.source.natural:
-        derive_from_content(view, frame, records)
-    state = view.state
-    seen = {*state.annotations, *state.buried, *view.elsewhere}
-    new = [record for record in records if record["id"] not in seen]
-    _check_single_answers(view, new)
-    ops = [
-        Op("create", record["item"], record["id"], None, {k: v for k, v in record.items() if k not in {"id", "item"}})
-        for record in new
-    ]
-    return [record["id"] for record in records], ops
+        _derive_from_content(view, frame, records)
+    return records
+
+
+def _derive_from_content(view: View, frame: pd.DataFrame, records: list[dict[str, Any]]) -> None:
+    """Where a key is only a position, let ids follow the item itself: rows may come re-ordered."""
+    given = frame["id"].notna().tolist() if "id" in frame.columns else [False] * len(frame)
+    identities = Identities(view.task.id, view.annotator)
+    for record, has_id in zip(records, given, strict=True):
+        fingerprint = view.look.fingerprint(view.look.place[record["item"]])
+        if not has_id and fingerprint is not None:
+            record["id"] = identities.derive({**record, "item": fingerprint})
 
 
 def answering(view: View, dataset: Dataset) -> list[Op]:
@@ -71,16 +97,6 @@ def answering(view: View, dataset: Dataset) -> list[Op]:
         if after:
             ops.append(Op("set", item, None, {name: BLANK_ANSWER[name] for name in after}, after))
     return ops
-
-
-def derive_from_content(view: View, frame: pd.DataFrame, records: list[dict[str, Any]]) -> None:
-    """Where a key is only a position, let ids follow the item itself: rows may come re-ordered."""
-    given = frame["id"].notna().tolist() if "id" in frame.columns else [False] * len(frame)
-    identities = Identities(view.task.id, view.annotator)
-    for record, has_id in zip(records, given, strict=True):
-        fingerprint = view.look.fingerprint(view.look.place[record["item"]])
-        if not has_id and fingerprint is not None:
-            record["id"] = identities.derive({**record, "item": fingerprint})
 
 
 def _check_single_answers(view: View, new: Sequence[dict[str, Any]]) -> None:

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import logging
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING
+from typing import Protocol
 from weakref import WeakSet
-
-if TYPE_CHECKING:
-    from nblabel.session._session import Session
 
 _log = logging.getLogger("nblabel")
 
+
+class Watched(Protocol):
+    """A session, as the pulse sees it."""
+
+    @property
+    def watched(self) -> bool:
+        """Whether anybody looks at it."""
+
+    def poll(self) -> None:
+        """Take in what another process committed."""
+
+
 _SECONDS = 1.0
 _lock = Lock()
-_watched: WeakSet[Session] = WeakSet()
+_watched: WeakSet[Watched] = WeakSet()
 _thread: Thread | None = None
 
 
-def watch(session: Session) -> None:
+def watch(session: Watched) -> None:
     """Poll a session for as long as it has subscribers."""
     global _thread  # noqa: PLW0603  (one thread serves all sessions)
     with _lock:

@@ -1,52 +1,34 @@
-"""One live (store, task, annotator): its lock, its state, and the way changes take into the store."""
+"""One live (store, task, annotator), as its windows, the kernel's Python and a loop see it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import replace
-from threading import Lock
-from uuid import uuid4
-from weakref import WeakValueDictionary
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 
 import pandas as pd
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
-from nblabel.changes import Change, Op, State
+from nblabel.changes import Change, State
 from nblabel.dataset import Dataset, history_frame
 from nblabel.items._source import Source
 from nblabel.items.keys import Key, to_wire
 from nblabel.labels import Field
-from nblabel.session import _editing, _fields, _notices, _suggest
-from nblabel.session._annotator import check_annotator, default_annotator, is_generic
-from nblabel.session._delivery import Delivery, Listener, SessionLock
-from nblabel.session._events import (
-    Committed,
-    FieldsChanged,
-    LoopChanged,
-    Notice,
-    QueueChanged,
-    Receipt,
-    Reopened,
-    Task,
-)
-from nblabel.session._find import find_or_make, sketch
-from nblabel.session._intake import Intake, describe
-from nblabel.session._nimble import nimble
+from nblabel.session import _annotator, _beside, _editing, _notices, _suggest
+from nblabel.session._committing import commit
+from nblabel.session._delivery import Listener
+from nblabel.session._events import Committed, LoopChanged, Notice, QueueChanged, Receipt, Reopened, Task
+from nblabel.session._find import find_or_make
+from nblabel.session._kernel import Kernel
+from nblabel.session._live import Live
+from nblabel.session._mirror import Mirror
 from nblabel.session._pulse import watch
 from nblabel.session._resume import Look
+from nblabel.session._snapshot import snapshot
 from nblabel.session._steered import Steered
 from nblabel.session._view import View
-from nblabel.store import Store, StoreUnavailable, catalog, current, log, open_store
-from nblabel.store.catalog import StoredItem, StoredTask
-
-_sessions: WeakValueDictionary[tuple[Store, str, str], Session] = WeakValueDictionary()
-_opening = Lock()
-"""Guards `_sessions`. Taken after a session's lock or before a store's, never around a session's."""
-
-Also = Callable[[Connection], None]
+from nblabel.store import Store, StoreUnavailable, open_store
+from nblabel.store.catalog import StoredTask
 
 
 class Session:
@@ -61,19 +43,13 @@ class Session:
     """
 
     def __init__(self, store: Store, task: StoredTask, annotator: str, look: Look, declared: tuple[Field, ...]) -> None:
-        self.lock = SessionLock(self._deliver)
         self.store = store
-        self.notices: list[Notice] = []
         self._view = View(task, annotator, look, declared)
-        self._declared = declared
-        self._moved_to: Session | None = None
-        self._generation = store.generation
-        self._version = -1
-        self._stale = False
-        self._client = f"kernel-{uuid4().hex[:12]}"
-        self._suggesting = f"{log.SUGGESTING}{uuid4().hex[:12]}"
-        self._delivery = Delivery()
+        self._mirror = Mirror(store, self._view, declared, lambda: Reopened(self))
+        self.lock = self._mirror.lock
+        self._kernel = Kernel(self._mirror)
         self._loop: Steered | None = None
+        self._moved_to: Session | None = None
 
     # Opening ------------------------------------------------------------------------------------
 
@@ -114,66 +90,34 @@ class Session:
         ValueError
             If the task is of another medium, or a field of it of another kind.
         """
-        said = None if annotator is None else check_annotator(annotator)
+        said = None if annotator is None else _annotator.check_annotator(annotator)
         if name is not None and not name.strip():
             raise ValueError(f"name={name!r} is empty; give the task a name, or leave it out")
         look, declared = Look(source), tuple(fields)
-        with _opening:
+        with _live.opening:
             kept = open_store(store)
             with kept.lock:
                 task = find_or_make(kept, look, declared, name)
-                who = _who(kept, task, said)
-            session, fresh = _live(kept, task, who, look, declared)
+                who = _annotator.find_annotator(kept, task.id, said)
+            session, fresh = cls._one(kept, task, who, look, declared)
         if not fresh:
-            session._begin_again(look, declared)  # noqa: SLF001  (our own)
+            session._mirror.begin_again(look, declared)  # noqa: SLF001  (our own)
         return session
 
-    def _begin(self) -> None:
-        self._settle_fields()
-        self._load()
+    @classmethod
+    def _one(
+        cls, store: Store, task: StoredTask, annotator: str, look: Look, declared: tuple[Field, ...]
+    ) -> tuple[Session, bool]:
+        """Give the one session, and whether it is new. The caller holds `_live.opening`."""
 
-    def _begin_again(self, look: Look, declared: tuple[Field, ...]) -> None:
-        with self.lock:
-            view = self._view
-            before, asked = (self.order, dict(view.match.places)), self.fields
-            named = {field.name for field in declared}
-            # Another window may capture something else in this task: it keeps its fields.
-            self._declared = (*declared, *(field for field in self._declared if field.name not in named))
-            view.look = look
-            self._settle_fields()
-            self._load()
-            if before != (self.order, view.match.places):
-                self._delivery.post(Reopened(self))
-            elif asked != self.fields:
-                self._delivery.post(FieldsChanged(self.fields))
+        def make() -> Session:
+            session = cls(store, task, annotator, look, declared)
+            # Taken before anybody else can have it, so this cannot wait for a window.
+            with session.lock:
+                session._mirror.begin()
+            return session
 
-    def _settle_fields(self) -> None:
-        task, drawn = self._view.task, sketch(self._view.look)
-        with self.store.reading() as db:
-            stored = catalog.fields_of(db, task.id)
-        settled = _fields.settle(self._declared, stored)
-        if not _fields.same(settled, stored) or drawn != task.sketch:
-            with suppress(StoreUnavailable), self.store.arranging() as db:
-                catalog.put_fields(db, task.id, settled)
-                catalog.put_sketch(db, task.id, drawn)
-
-    def _load(self) -> None:
-        view = self._view
-        with self.store.reading() as db:
-            self._read(db)
-            annotated = current.annotated_items(db, view.task.id)
-        if view.match.renewed:
-            with suppress(StoreUnavailable), self.store.arranging() as db:
-                for item in view.match.renewed:
-                    catalog.put_item(db, item)
-        blank = not view.state.annotations
-        self.notices = _notices.at_opening(
-            self.store, view.match, annotated=annotated, others=self.others(), blank=blank
-        )
-
-    def _read(self, db: Connection) -> None:
-        self._view.read(db, self._declared)
-        self._generation, self._stale = self.store.generation, False
+        return _live.at((store, task.id, annotator), make)
 
     # What it is ---------------------------------------------------------------------------------
 
@@ -197,7 +141,12 @@ class Session:
     @property
     def annotator_is_generic(self) -> bool:
         """Whether the name says nothing about the person ("jovyan")."""
-        return is_generic(self._view.annotator)
+        return _annotator.is_generic(self._view.annotator)
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What is worth saying about the task, as it was opened; a loop adds to it."""
+        return self._mirror.notices
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -222,7 +171,7 @@ class Session:
     @property
     def watched(self) -> bool:
         """Whether anybody subscribed."""
-        return len(self._delivery) > 0
+        return len(self._mirror.delivery) > 0
 
     def position(self, key: str) -> int:
         """Give where an item stands, by its typed key.
@@ -248,42 +197,23 @@ class Session:
 
     def dataset(self) -> Dataset:
         """Give a snapshot of everything, what other processes committed included."""
-        with self.lock:
-            self._poll_quietly()
-            source = self._view.look.source
-            if self._view.forgotten:
-                with suppress(StoreUnavailable), self.store.reading() as db:
-                    self._view.recall(db)
-            return Dataset(
-                self._view.fields,
-                source.keys,
-                self._view.state.annotations,
-                self._view.state.answers,
-                source.rows,
-                touched=self._view.touched,
-                annotator=self._view.annotator,
-                name=self._view.task.name,
-                medium=source.medium,
-                source=source,
-                proposed=self._view.proposed,
-            )
+        with self._mirror.latest() as view:
+            self._mirror.recall()
+            return snapshot(view)
 
     def history(self) -> pd.DataFrame:
         """Give this annotator's log as a frame."""
-        with self.lock:
-            self._poll_quietly()
-            return history_frame((each.change for each in self.since(0)), keys=self._view.look.source.keys)
+        with self._mirror.latest() as view:
+            return history_frame((each.change for each in self.since(0)), keys=view.look.source.keys)
 
     def summary(self) -> str:
         """Say in one line what is labeled, how far it is, and where it is kept."""
-        with self.lock:
-            self._poll_quietly()
-            return _notices.summary(self.task, self._view.annotator, self._view.fields, self.order, self.state)
+        with self._mirror.latest() as view:
+            return _notices.summary(self.task, view.annotator, view.fields, self.order, view.state)
 
     def others(self) -> list[tuple[str, int, int]]:
         """Give ``(annotator, annotations, done items)`` of everybody else in this task."""
-        with self.store.reading() as db:
-            return current.others(db, self._view.task.id, self._view.annotator)
+        return self._mirror.others()
 
     def answers_of_others(self) -> dict[str, Dataset]:
         """Give everybody else's work in this task, by name."""
@@ -312,88 +242,43 @@ class Session:
                 mine.append(change)
             else:
                 strangers.setdefault(change.annotator, []).append(change)
-        receipt = self._commit(mine) if mine else Receipt()
+        receipt = commit(self._mirror, mine) if mine else Receipt()
+        self._clear_up(mine)
         for annotator, theirs in strangers.items():
             # Made before this window went on as somebody else: it is still that person's work.
-            also = self._as(annotator)._commit(theirs)  # noqa: SLF001
+            also = commit(self._as(annotator)._mirror, theirs)  # noqa: SLF001
             receipt.acknowledged.update(also.acknowledged)
             receipt.refused.extend(also.refused)
         return receipt
 
-    def _commit(self, changes: Sequence[Change], also: Also | None = None) -> Receipt:
-        with self.lock, nimble():
-            described = describe(changes, self._view.look, self._view.rows.keys())
-            try:
-                return self._transact(changes, described, also, frozenset())
-            except IntegrityError:
-                with self.store.reading() as db:
-                    twice = log.known(db, (change.change for change in changes))
-                if not twice:
-                    raise
-                return self._transact(changes, described, also, frozenset(twice))
+    def _clear_up(self, changes: Iterable[Change]) -> None:
+        """Take back what is still open on items that these changes mark done.
 
-    def _transact(
-        self, changes: Sequence[Change], described: Mapping[str, StoredItem], also: Also | None, twice: frozenset[str]
-    ) -> Receipt:
-        intake: Intake | None = None
-        try:
-            with self.store.writing() as db:
-                self._take_in(db)
-                intake = Intake(self._view, twice)
-                for change in changes:
-                    intake.take(change)
-                intake.write(db, described)
-                if also is not None:
-                    also(db)
-        except BaseException:
-            if intake is not None:
-                intake.take_back()
-            raise
-        for event in intake.settle():
-            self._delivery.post(event)
-        return intake.receipt
+        *Done* itself says of all suggestions that the page knew what becomes of them. What is left came
+        while the page was ahead of the kernel: nobody saw it.
+        """
+        ops = (op for change in changes for op in change.ops if op.action == "set" and op.after is not None)
+        done = {op.item for op in ops if op.after is not None and op.after.get("status") == "done"}
+        if done:
+            with self._mirror.lock, suppress(StoreUnavailable):
+                self._kernel.propose(_suggest.withdrawing(self._view, done))
 
     # What others committed ----------------------------------------------------------------------
 
     def poll(self) -> None:
         """Take in what another process committed, and tell the windows."""
-        if not self.store.kept:
-            return
-        with self.lock:
-            version = self.store.data_version()
-            if version != self._version or self._generation != self.store.generation or self._stale:
-                with self.store.reading() as db:
-                    self._take_in(db)
-                self._version = version
-
-    def _poll_quietly(self) -> None:
-        # A frame of what is known is better than none.
-        with suppress(StoreUnavailable):
-            self.poll()
-
-    def _take_in(self, db: Connection) -> None:
-        now = log.tip(db)
-        if self._stale or self._generation != self.store.generation or now.epoch != self._view.tip.epoch:
-            self._read(db)
-            self._delivery.post(Reopened(self))
-        elif now.commit != self._view.tip.commit:
-            for event in self._view.catch_up(db, now):
-                self._delivery.post(event)
+        self._mirror.poll()
 
     def since(self, commit: int) -> list[Committed]:
         """Give everything this annotator committed after ``commit``, in order."""
-        with self.lock, self.store.reading() as db:
-            return self._view.numbered(db, log.committed(db, self._view.task.id, self._view.annotator, after=commit))
+        return self._mirror.committed(after=commit)
 
     def recent(self, limit: int = 500, steps: int = 5000) -> list[Committed]:
         """Give this annotator's last commits, oldest first; of at most ``steps`` operations together.
 
         What models suggested is left out: it is nobody's to undo.
         """
-        with self.lock, self.store.reading() as db:
-            view = self._view
-            last = log.committed(db, view.task.id, view.annotator, limit=limit, steps=steps)
-            return view.numbered(db, last)
+        return self._mirror.committed(limit=limit, steps=steps)
 
     # What Python changes ------------------------------------------------------------------------
 
@@ -402,10 +287,9 @@ class Session:
 
         A row whose id was ever here, deleted or not, is not added again.
         """
-        with self.lock:
-            self._poll_quietly()
-            ids, ops = _editing.adding(self._view, frame, source)
-            self._do(ops)
+        with self._mirror.latest() as view:
+            ids, ops = _editing.adding(view, frame, source)
+            self._kernel.do(ops)
             return ids
 
     def take_in(self, dataset: Dataset) -> None:
@@ -414,11 +298,10 @@ class Session:
         Annotations come as with `add`. What is said of an item as a whole (status, comment …) is taken
         for items that nothing was done to yet, so that taking a dataset in again changes nothing.
         """
-        with self.lock:
-            self._poll_quietly()
-            answers = _editing.answering(self._view, dataset)
-            _, ops = _editing.adding(self._view, dataset.annotations, "import")
-            self._do([*ops, *answers])
+        with self._mirror.latest() as view:
+            answers = _editing.answering(view, dataset)
+            _, ops = _editing.adding(view, dataset.annotations, "import")
+            self._kernel.do([*ops, *answers])
 
     def suggest(
         self, frame: pd.DataFrame, model: str | None = None, items: Iterable[Key] | None = None, *, done: bool = False
@@ -427,89 +310,41 @@ class Session:
 
         What the same model suggested before on these items, and is still open, gives way.
         """
-        with self.lock:
-            self._poll_quietly()
+        with self._mirror.latest() as view:
             asked = None if items is None else [self.order[self.position(to_wire(key))] for key in items]
-            ids, ops = _suggest.suggesting(self._view, frame, model, asked, done=done)
-            self._do(ops, client=self._suggesting)
+            ids, ops = _suggest.suggesting(view, frame, model, asked, done=done)
+            self._kernel.propose(ops)
             return ids
 
     def withhold(self, items: Iterable[str]) -> None:
         """Show no suggestions on these items (typed keys) from now on, and take back the open ones."""
-        with self.lock:
-            self._poll_quietly()
-            self._view.withheld = frozenset(items)
-            self._do(_suggest.withdrawing(self._view, self._view.withheld), client=self._suggesting)
+        with self._mirror.latest() as view:
+            view.withheld = frozenset(items)
+            self._kernel.propose(_suggest.withdrawing(view, view.withheld))
 
     def update(self, frame: pd.DataFrame) -> None:
         """Change annotations by id, all rows or none."""
-        with self.lock:
-            self._poll_quietly()
-            self._do(_editing.updating(self._view, frame))
+        with self._mirror.latest() as view:
+            self._kernel.do(_editing.updating(view, frame))
 
     def remove(self, ids: Iterable[str]) -> None:
         """Delete annotations by id, all or none."""
-        with self.lock:
-            self._poll_quietly()
-            self._do(_editing.removing(self._view, ids))
+        with self._mirror.latest() as view:
+            self._kernel.do(_editing.removing(view, ids))
 
     def reset(self, expect: int | None = None) -> None:
         """Delete this annotator's annotations and answers about these items, as one change."""
-        with self.lock:
-            self._poll_quietly()
-            self._do(_editing.resetting(self._view, expect))
+        with self._mirror.latest() as view:
+            self._kernel.do(_editing.resetting(view, expect))
 
     def rename_label(self, old: str, new: str, field: str | None = None) -> None:
         """Call a label, and what carries it, by another name; onto an existing one it merges."""
-        with self.lock:
-            self._poll_quietly()
-            renamed, ops, said = _editing.renaming(self._view, old, new, field)
-            fields_before, declared_before, ever_before = self._view.fields, self._declared, dict(self._view.ever)
-            names = {each.name: each for each in renamed}
-            self._view.fields = tuple(names.get(each.name, each) for each in self._view.fields)
-            self._declared = tuple(replace(names.get(each.name, each), retired=()) for each in self._declared)
-            for each in renamed:
-                self._view.ever[each.name] = self._view.ever.get(each.name, frozenset()) | {new}
-            try:
-                self._do(ops, also=self._put_renamed, always=True)
-            except BaseException:
-                self._view.fields, self._declared, self._view.ever = fields_before, declared_before, ever_before
-                raise
-            self._delivery.post(FieldsChanged(self._view.fields))
-            if said is not None:
-                self._delivery.post(Notice("info", said))
-
-    def _put_renamed(self, db: Connection) -> None:
-        task = self._view.task.id
-        catalog.put_fields(db, task, _fields.settle(self._declared, catalog.fields_of(db, task)))
+        self._kernel.rename_label(old, new, field)
 
     def reattach(self, keys: Iterable[Key]) -> None:
         """Keep what was said about items whose content changed under the same key."""
         with self.lock:
-            wanted = _editing.reattaching(keys, self._view.match.replaced)
-            with self.store.writing() as db:
-                for item in wanted:
-                    row = self._view.rows.get(item.key)
-                    if row is None:
-                        catalog.put_item(db, self._view.look.stored(self._view.look.place[item.key], item.row))
-                    else:
-                        catalog.merge_items(db, item.row, row)
-                log.next_epoch(db)
-            self._stale = True
-            self._load()
-            self._delivery.post(Reopened(self))
-
-    def _do(
-        self, ops: Sequence[Op], *, also: Also | None = None, always: bool = False, client: str | None = None
-    ) -> None:
-        if not ops and not always:
-            return
-        client, annotator = client or self._client, self._view.annotator
-        n = self._view.counts.get((annotator, client), 0) + 1
-        made = _editing.change_of(self._view.task.id, annotator, client, n, ops)
-        receipt = self._commit([made], also)
-        for _, _, why in receipt.refused:
-            raise ValueError(why)
+            self._kernel.reattach(keys)
 
     # Who labels ---------------------------------------------------------------------------------
 
@@ -521,58 +356,45 @@ class Session:
         Session
             The one to go on with: this one under the new name, unless that person's is open.
         """
-        name = check_annotator(name)
+        name = _annotator.check_annotator(name)
         if name == self._view.annotator:
             return self
         if not self.annotator_is_generic:
             return self.continue_as(name)
         with self.lock:
-            old = self._view.annotator
+            task, old = self._view.task.id, self._view.annotator
             with self.store.writing() as db:
-                self._take_in(db)
-                current.hand_to(db, self._view.task.id, old, name)
-                current.remember(db, self._view.task.id, old, name)
-                log.next_epoch(db)
-            with _opening:
-                theirs = _sessions.get((self.store, self._view.task.id, name))
+                self._mirror.take_in(db)
+                _annotator.hand_over(db, task, old, name)
+            with _live.opening:
+                theirs = _live.move(self, (self.store, task, old), (self.store, task, name))
                 if theirs is None:
-                    _sessions.pop((self.store, self._view.task.id, old), None)
                     self._view.annotator = name
-                    _sessions[self.store, self._view.task.id, name] = self
             if theirs is None:
-                self._load()
-                self._delivery.post(Reopened(self))
+                self.poll_anew()
                 return self
             self._moved_to = theirs
-            self._delivery.post(Reopened(theirs))
+            self._mirror.delivery.post(Reopened(theirs))
         # After this session's lock was let go: two sessions' locks are never held together.
         theirs.poll_anew()
         return theirs
 
     def continue_as(self, name: str) -> Session:
         """Go on as somebody whose work is in this task; give the session to go on with."""
-        name = check_annotator(name)
+        name = _annotator.check_annotator(name)
         if name == self._view.annotator:
             return self
-        if self.annotator_is_generic or self._view.annotator == default_annotator():
-            # So that "restart and run all" goes on as them too.
-            with self.store.writing() as db:
-                current.remember(db, self._view.task.id, self._view.annotator, name)
-        elif name == default_annotator():
-            with self.store.writing() as db:
-                current.remember(db, self._view.task.id, name, name)
+        _annotator.remember_choice(self.store, self._view.task.id, self._view.annotator, name)
         return self._as(name)
 
     def poll_anew(self) -> None:
         """Read everything again and tell the windows so."""
-        with self.lock:
-            self._load()
-            self._delivery.post(Reopened(self))
+        self._mirror.load_anew()
 
     def _as(self, annotator: str) -> Session:
         view = self._view
-        with _opening:
-            return _live(self.store, view.task, annotator, view.look, self._declared)[0]
+        with _live.opening:
+            return self._one(self.store, view.task, annotator, view.look, self._mirror.declared)[0]
 
     # What steers it -----------------------------------------------------------------------------
 
@@ -585,18 +407,17 @@ class Session:
         """Have a loop say what comes next, in place of the one before, which is given back."""
         with self.lock:
             before, self._loop = self._loop, loop
-            self._delivery.post(QueueChanged(None if loop is None else loop.queue))
-            self._delivery.post(LoopChanged(None if loop is None else loop.progress))
+            self._mirror.delivery.post(QueueChanged(None if loop is None else loop.queue))
+            self._mirror.delivery.post(LoopChanged(None if loop is None else loop.progress))
         return before
 
     def tell(self, *events: QueueChanged | LoopChanged | Notice) -> None:
         """Tell the windows what the loop has to say."""
         with self.lock:
             for event in events:
-                self._delivery.post(event)
+                self._mirror.delivery.post(event)
 
-    @contextmanager
-    def recording(self, keys: Iterable[str]) -> Iterator[tuple[Connection, Mapping[str, int]]]:
+    def recording(self, keys: Iterable[str]) -> AbstractContextManager[tuple[Connection, Mapping[str, int]]]:
         """Write beside the changes what is none itself; give the row of each of these items.
 
         Raises
@@ -604,66 +425,25 @@ class Session:
         StoreUnavailable
             If the store cannot be written now, then with nothing written.
         """
-        view = self._view
-        place = view.look.place
-        wanted = [key for key in keys if key in place]
-        # Read before anybody waits for the lock, as for a change.
-        described = {key: view.look.stored(place[key]) for key in wanted if key not in view.rows}
-        with self.lock, nimble():
-            with self.store.writing() as db:
-                self._take_in(db)
-                new = [key for key in described if key not in view.rows]
-                rows = catalog.add_items(db, view.task.id, [described[key] for key in new])
-                learned = dict(zip(new, rows, strict=True))
-                yield db, {key: learned[key] if key in learned else view.rows[key] for key in wanted}
-            # New rows are the view's only once the transaction is through.
-            view.learn(learned)
+        return _beside.recording(self._mirror, keys)
 
-    @contextmanager
-    def recorded(self) -> Iterator[tuple[Connection, Mapping[int, str]]]:
+    def recorded(self) -> AbstractContextManager[tuple[Connection, Mapping[int, str]]]:
         """Read what was recorded, with the typed key of each item by its row."""
-        with self.lock, self.store.reading() as db:
-            yield db, self._view.keys
+        return _beside.recorded(self._mirror)
 
     # Windows ------------------------------------------------------------------------------------
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have a function told what happens, in commit order and outside the lock; give its remover."""
-        remove = self._delivery.subscribe(listener)
+        remove = self._mirror.delivery.subscribe(listener)
         if self.store.kept:
             watch(self)
         return remove
 
     def close(self) -> None:
         """Forget this session: the next labeler of the task reads everything from the store."""
-        with _opening:
-            key = (self.store, self._view.task.id, self._view.annotator)
-            if _sessions.get(key) is self:
-                del _sessions[key]
-
-    def _deliver(self) -> None:
-        self._delivery.drain()
+        with _live.opening:
+            _live.forget(self, (self.store, self._view.task.id, self._view.annotator))
 
 
-def _live(
-    store: Store, task: StoredTask, annotator: str, look: Look, declared: tuple[Field, ...]
-) -> tuple[Session, bool]:
-    """Give the one session, and whether it is new. The caller holds `_opening`."""
-    key = (store, task.id, annotator)
-    session = _sessions.get(key)
-    if session is not None:
-        return session, False
-    session = Session(store, task, annotator, look, declared)
-    # Taken before anybody else can have it, so this cannot wait for a window.
-    with session.lock:
-        session._begin()  # noqa: SLF001
-    _sessions[key] = session
-    return session, True
-
-
-def _who(store: Store, task: StoredTask, said: str | None) -> str:
-    name = said or default_annotator()
-    if said is not None and not is_generic(said):
-        return said
-    with store.reading() as db:
-        return current.who_is(db, task.id, name) or name
+_live: Live[Session] = Live()

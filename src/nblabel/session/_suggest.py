@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from nblabel.changes import Op
-from nblabel.dataset import read_annotations
 from nblabel.dataset.annotations import is_decided
 from nblabel.dataset.columns import is_missing
 from nblabel.dataset.suggestions import is_open
 from nblabel.kinds import by_name
-from nblabel.session._editing import derive_from_content
+from nblabel.session._editing import read_records
 
 if TYPE_CHECKING:
     from nblabel.session._view import View
@@ -76,15 +75,7 @@ def _read(view: View, frame: pd.DataFrame, model: str | None) -> list[dict[str, 
     if frame.empty:
         return []
     frame = frame.assign(model=pd.Series(_models(frame, model), index=frame.index, dtype="object"))
-    records = read_annotations(
-        frame,
-        fields=view.fields,
-        keys=view.look.source.keys,
-        extent_of=view.extent_of,
-        task=view.task.id,
-        annotator=view.annotator,
-        source_default="model",
-    )
+    records = read_records(view, frame, "model")
     for record in records:
         if not is_open(record):
             said = f"source={record['source']!r}, decision={record['decision']!r}"
@@ -92,8 +83,6 @@ def _read(view: View, frame: pd.DataFrame, model: str | None) -> list[dict[str, 
                 f"a row says {said}, but what is suggested is a model's and not decided on; leave both columns out, or "
                 "use add()"
             )
-    if not view.look.source.natural:
-        derive_from_content(view, frame, records)
     return records
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.active.embedded import context, probabilities
 
-from nblabel.active._draw import draw
+from nblabel.active.asking.draw import draw
 from nblabel.active.strategies import resolve
 from nblabel.active.strategies.badge import badge
 

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 from sklearn.metrics.pairwise import cosine_similarity
 from tests.active.embedded import context, probabilities
 
-from nblabel.active._draw import draw
+from nblabel.active.asking.draw import draw
 from nblabel.active.strategies import resolve
 from nblabel.active.strategies.density import density, mean_cosine
 

@@ -54,7 +54,7 @@ def test_many_labeled_are_measured_in_blocks(monkeypatch):
     embeddings = np.random.default_rng(3).normal(size=(200, 4))
     asked = context(embeddings, 5, labeled=np.arange(90))
     whole = k_center(asked).places
-    monkeypatch.setattr("nblabel.active._distances.BLOCK", 64)
+    monkeypatch.setattr("nblabel.active.measures.distances.BLOCK", 64)
     assert k_center(asked).places.tolist() == whole.tolist()
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from tests.active.embedded import blobs, context
 
-from nblabel.active import _clusters
-from nblabel.active._clusters import clusters_of
-from nblabel.active._draw import draw
+from nblabel.active.asking.draw import draw
+from nblabel.active.measures import clusters
+from nblabel.active.measures.clusters import clusters_of
 from nblabel.active.strategies import resolve
 from nblabel.active.strategies.k_means import k_means
 
@@ -108,7 +108,7 @@ def test_a_generator_gives_the_same_again():
 
 
 def test_many_candidates_go_through_batches(monkeypatch):
-    monkeypatch.setattr(_clusters, "MINI_BATCH_ABOVE", 30)
+    monkeypatch.setattr(clusters, "MINI_BATCH_ABOVE", 30)
     assert k_means(context(blobs(20, 30, 10), 3)).priorities.tolist() == [30, 20, 10]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.active.embedded import context, probabilities
 
-from nblabel.active._draw import draw
+from nblabel.active.asking.draw import draw
 from nblabel.active.strategies import resolve
 from nblabel.active.strategies.badge import badge
 from nblabel.active.strategies.k_center import k_center

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from tests.active.embedded import blobs, context
 
-from nblabel.active._clusters import clusters_of
-from nblabel.active._distances import Points
-from nblabel.active._draw import draw
+from nblabel.active.asking.draw import draw
+from nblabel.active.measures.clusters import clusters_of
+from nblabel.active.measures.distances import Points
 from nblabel.active.strategies import resolve
 from nblabel.active.strategies.typiclust import mean_distance_to_nearest, typiclust
 

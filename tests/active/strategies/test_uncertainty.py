@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 from skactiveml.pool import uncertainty_scores
 from tests.active.probabilities import over, rows, tables
 
-from nblabel.active._entropy import entropy, may_reach
+from nblabel.active.measures.entropy import entropy, may_reach
 from nblabel.active.strategies import by_name
 
 PLAINLY = {

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from nblabel.active._strategy import Strategy
-from nblabel.active.loop._score import Metric
+from nblabel.active.loop.history.score import Metric
 from nblabel.active.strategies import resolve
 
 Retrain = Literal["background", "wait", "manual"]

@@ -13,25 +13,25 @@ import weakref
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from nblabel.active._strategy import Strategy
 from nblabel.active.loop._arguments import Arguments, changes, settled
 from nblabel.active.loop._drawing import Ask, make_draw, seed_of
 from nblabel.active.loop._due import Due, fresh
-from nblabel.active.loop._hint import flat
 from nblabel.active.loop._holdout import draw_bound, held_out
-from nblabel.active.loop._learner import Attempt, Learner, Outcome
-from nblabel.active.loop._memory import Memory
 from nblabel.active.loop._pace import Call, Pace, in_background, keep_turning
 from nblabel.active.loop._propose import propose
-from nblabel.active.loop._rounds import Pick, Round
 from nblabel.active.loop._said import Situation, say
-from nblabel.active.loop._score import Metric, Score
-from nblabel.active.loop._scoring import Scoring
 from nblabel.active.loop._stand import Stand, read_stand
 from nblabel.active.loop._targets import Target
-from nblabel.active.loop._trainer import Lazy, failure
+from nblabel.active.loop.history.hint import flat
+from nblabel.active.loop.history.memory import Memory
+from nblabel.active.loop.history.rounds import Pick, Round
+from nblabel.active.loop.history.score import Metric, Score
+from nblabel.active.loop.history.scoring import Scoring
+from nblabel.active.loop.learning.learner import Attempt, Learner, Outcome
+from nblabel.active.loop.learning.trainer import Lazy, failure
 from nblabel.active.strategies import resolve
 from nblabel.session import (
     CurvePoint,
@@ -47,9 +47,6 @@ from nblabel.session import (
     Session,
     Steer,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(slots=True)

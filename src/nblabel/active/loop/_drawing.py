@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from nblabel.active._context import Context
-from nblabel.active._draw import draw
 from nblabel.active._strategy import Strategy
-from nblabel.active.loop._features import Rows
-from nblabel.active.loop._learner import Outcome
+from nblabel.active.asking.draw import draw
 from nblabel.active.loop._mix import mix, unreasoned
-from nblabel.active.loop._rounds import Pick
 from nblabel.active.loop._stand import Stand
+from nblabel.active.loop.history.rounds import Pick
+from nblabel.active.loop.learning.features import Rows
+from nblabel.active.loop.learning.learner import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,15 @@ from nblabel.active._context import Choose
 from nblabel.active._strategy import Strategy
 from nblabel.active.loop._arguments import Retrain, read_arguments
 from nblabel.active.loop._cycle import Cycle
-from nblabel.active.loop._features import read_features
-from nblabel.active.loop._frames import history_frame, queries_frame
-from nblabel.active.loop._learner import Estimators, read_models
-from nblabel.active.loop._plot import plot_history
-from nblabel.active.loop._score import Metric
 from nblabel.active.loop._stand import read_stand
 from nblabel.active.loop._targets import ClassTarget, find_target
-from nblabel.active.loop._trainer import Trainer
-from nblabel.active.loop._whole import Callables, of_annotations
+from nblabel.active.loop.history.frames import history_frame, queries_frame
+from nblabel.active.loop.history.plot import plot_history
+from nblabel.active.loop.history.score import Metric
+from nblabel.active.loop.learning.features import read_features
+from nblabel.active.loop.learning.learner import Estimators, read_models
+from nblabel.active.loop.learning.trainer import Trainer
+from nblabel.active.loop.learning.whole import Callables, of_annotations
 from nblabel.session import Session
 
 if TYPE_CHECKING:

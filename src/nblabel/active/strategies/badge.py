@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nblabel.active._context import Context, FloatArray, IntArray, Ranked
-from nblabel.active._embeddings import embeddings_of
 from nblabel.active._options import options_of
 from nblabel.active._strategy import Strategy
+from nblabel.active.measures.embeddings import embeddings_of
 
 
 def badge(context: Context) -> Ranked:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from nblabel.active._context import Context, FloatArray
-from nblabel.active._entropy import divergence, entropy, rounded
 from nblabel.active._options import options_of
 from nblabel.active._strategy import Strategy, figure
+from nblabel.active.measures.entropy import divergence, entropy, rounded
 
 
 def vote_entropy(context: Context) -> FloatArray:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from nblabel.active._context import Context, FloatArray, Ranked
-from nblabel.active._distances import sum_of
-from nblabel.active._embeddings import embeddings_of
 from nblabel.active._options import options_of
-from nblabel.active._priorities import not_negative, priorities_of
 from nblabel.active._strategy import Strategy, figure
+from nblabel.active.measures.distances import sum_of
+from nblabel.active.measures.embeddings import embeddings_of
+from nblabel.active.strategies._priorities import not_negative, priorities_of
 
 
 def density(context: Context) -> Ranked:

@@ -15,8 +15,8 @@ import numpy as np
 
 from nblabel.active._context import Context, FloatArray, Ranked
 from nblabel.active._options import options_of
-from nblabel.active._ragged import Ragged
 from nblabel.active._strategy import Strategy, figure
+from nblabel.active.measures.ragged import Ragged
 from nblabel.active.strategies.uncertainty import STRATEGIES as BASES
 
 

@@ -7,10 +7,10 @@ from math import sqrt
 import numpy as np
 
 from nblabel.active._context import Context, FloatArray, Ranked
-from nblabel.active._distances import Points
-from nblabel.active._embeddings import embeddings_of
 from nblabel.active._options import options_of
 from nblabel.active._strategy import Strategy, figure
+from nblabel.active.measures.distances import Points
+from nblabel.active.measures.embeddings import embeddings_of
 
 
 def k_center(context: Context) -> Ranked:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from nblabel.active._clusters import clusters_of
 from nblabel.active._context import Choose, Context, FloatArray, IntArray, Ranked
-from nblabel.active._distances import squared_lengths
-from nblabel.active._embeddings import embeddings_of
 from nblabel.active._options import options_of
-from nblabel.active._priorities import not_negative, priorities_of
 from nblabel.active._strategy import Strategy
+from nblabel.active.measures.clusters import clusters_of
+from nblabel.active.measures.distances import squared_lengths
+from nblabel.active.measures.embeddings import embeddings_of
+from nblabel.active.strategies._priorities import not_negative, priorities_of
 
 
 def k_means(context: Context) -> Ranked:

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from nblabel.active._context import Context, IntArray, Ranked
-from nblabel.active._draw import answered, check_needs
-from nblabel.active._priorities import priorities_of
 from nblabel.active._rows import take
 from nblabel.active._strategy import Strategy
-from nblabel.active._top_k import top_k
+from nblabel.active.asking.draw import answered, check_needs
+from nblabel.active.asking.top_k import top_k
 from nblabel.active.strategies import resolve
+from nblabel.active.strategies._priorities import priorities_of
 
 OWN = ("base", "beta", "diversity")
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from nblabel.active._context import Context, FloatArray, IntArray, Ranked
-from nblabel.active._maxima import highest, highest_two
 from nblabel.active._options import options_of
 from nblabel.active._strategy import Strategy, figure
+from nblabel.active.measures.maxima import highest, highest_two
 
 QUALITIES = ("self-confidence", "normalized-margin")
 

@@ -13,11 +13,11 @@ from collections.abc import Callable
 import numpy as np
 
 from nblabel.active._context import Context, FloatArray, Ranked
-from nblabel.active._entropy import entropy, rounded
-from nblabel.active._maxima import highest
 from nblabel.active._options import options_of
-from nblabel.active._ragged import Ragged
 from nblabel.active._strategy import Strategy, figure
+from nblabel.active.measures.entropy import entropy, rounded
+from nblabel.active.measures.maxima import highest
+from nblabel.active.measures.ragged import Ragged
 
 
 def sequence_least_confidence(context: Context) -> Ranked:

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from nblabel.active._clusters import clusters_of
 from nblabel.active._context import Context, FloatArray, IntArray, Ranked
-from nblabel.active._distances import Points
-from nblabel.active._embeddings import embeddings_of
 from nblabel.active._options import options_of
 from nblabel.active._strategy import Strategy
+from nblabel.active.measures.clusters import clusters_of
+from nblabel.active.measures.distances import Points
+from nblabel.active.measures.embeddings import embeddings_of
 
 NEIGHBORS = 20
 """Whom the typicality of an item is measured against (Hacohen et al. 2022, section 3.2)."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from nblabel.active._context import Context, FloatArray
-from nblabel.active._entropy import entropy as _entropy
-from nblabel.active._entropy import may_reach, rounded
-from nblabel.active._maxima import highest, highest_two
 from nblabel.active._options import options_of
 from nblabel.active._strategy import Strategy, figure
+from nblabel.active.measures.entropy import entropy as _entropy
+from nblabel.active.measures.entropy import may_reach, rounded
+from nblabel.active.measures.maxima import highest, highest_two
 
 
 def least_confidence(context: Context) -> FloatArray:

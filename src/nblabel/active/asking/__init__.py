@@ -1,0 +1,1 @@
+"""How a strategy is asked, whoever asks: what it needs is checked, and what it answers is put in order."""

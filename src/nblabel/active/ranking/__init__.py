@@ -1,0 +1,1 @@
+"""What to label next out of a pool, once."""

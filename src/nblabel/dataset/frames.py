@@ -1,0 +1,69 @@
+"""A dataset as frames: what was said about items that are here, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from nblabel.dataset.annotations import Record, annotations_frame, is_decided
+from nblabel.dataset.items import items_frame
+from nblabel.dataset.suggestions import not_taken_as_they_were
+from nblabel.items.keys import from_wire
+
+if TYPE_CHECKING:
+    from nblabel.dataset._dataset import Dataset
+
+Places = Mapping[str, int]
+"""Positions of the items that anything was said about, by typed key."""
+
+
+def places_of(dataset: Dataset) -> Places:
+    """Find where the items stand that anything was said about."""
+    said = {record["item"] for record in dataset.records.values()} | set(dataset.answers) | set(dataset.touched)
+    if not said:
+        return {}
+    positions = {key: place for place, key in enumerate(dataset.keys.tolist())}
+    keys = {item: from_wire(item) for item in said}
+    return {item: positions[key] for item, key in keys.items() if key in positions}
+
+
+def decided_frame(dataset: Dataset, places: Places) -> pd.DataFrame:
+    """Give one row per annotation that is decided."""
+    return _frame(dataset, _decided(dataset), places)
+
+
+def suggested_frame(dataset: Dataset, places: Places) -> pd.DataFrame:
+    """Give one row per suggestion that no person took as it was."""
+    return _frame(dataset, not_taken_as_they_were(dataset.records, dataset.proposed), places)
+
+
+def answers_frame(dataset: Dataset, places: Places, rows: pd.DataFrame | None) -> pd.DataFrame:
+    """Give one row per item, the user's own columns last."""
+    records, positions = _placed(_decided(dataset), places)
+    return items_frame(
+        records,
+        positions,
+        {places[item]: answer for item, answer in dataset.answers.items() if item in places},
+        {places[item]: at for item, at in dataset.touched.items() if item in places},
+        fields=dataset.fields,
+        index=dataset.keys,
+        rows=rows,
+        annotator=dataset.annotator,
+    )
+
+
+def _decided(dataset: Dataset) -> dict[str, Record]:
+    return {id_: record for id_, record in dataset.records.items() if is_decided(record)}
+
+
+def _frame(dataset: Dataset, records: Mapping[str, Record], places: Places) -> pd.DataFrame:
+    here, positions = _placed(records, places)
+    return annotations_frame(here, positions, fields=dataset.fields, index=dataset.keys, annotator=dataset.annotator)
+
+
+def _placed(records: Mapping[str, Record], places: Places) -> tuple[dict[str, Record], list[int]]:
+    """Give those of some annotations whose item is here, and where it stands."""
+    here = {id_: record for id_, record in records.items() if record["item"] in places}
+    return here, [places[record["item"]] for record in here.values()]
