@@ -36,6 +36,7 @@ export default defineConfig(({ mode }) => ({
     include: ["tests/**/*.test.{ts,tsx}"],
     // A file that needs a document says so in its first line: // @vitest-environment happy-dom
     environment: "node",
+    setupFiles: [at("tests/setup.ts")],
     restoreMocks: true,
     passWithNoTests: true,
   },
