@@ -222,6 +222,12 @@ class Lab:
         self.page.wait_for_function(
             "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'busy'"
         )
+        with self.holding():
+            yield
+
+    @contextlib.contextmanager
+    def holding(self) -> Iterator[None]:
+        """Let the code `HOLD`, which runs already, take hold of the interpreter until the block ends."""
         (self.notebook.parent / "hold").touch()
         held, deadline = self.notebook.parent / "held", time.monotonic() + 60
         while not held.exists():

@@ -6,6 +6,8 @@ import pytest
 
 from tests.ipykernels import OLDER, VERSIONS
 
+from .jupyterlab import HOLD
+
 CELL = """
 import nblabel as nbl
 from PIL import Image
@@ -16,8 +18,6 @@ for i in range(3):
 labeler = nbl.ImageLabeler("pictures", boxes=["bus", "car"], annotator="anna")
 labeler
 """
-# No thread of the kernel answers meanwhile.
-HOLD = "import ctypes; ctypes.PyDLL(None).sleep(10); held = True"
 
 
 def name(version: str) -> str:
@@ -33,15 +33,16 @@ def draw(view, *lefts: float) -> None:
 # not even the next cell, until a page connects anew (ipython/ipykernel#1529, #1554; mended in 7.4).
 @pytest.mark.parametrize("version", ["6", "newest"])
 def test_a_labeler_shown_just_before_a_long_cell_is_painted_and_labeled_while_it_runs(notebook, version):
-    lab = notebook([CELL, HOLD], kernel=name(version), wait=False)
+    lab = notebook([CELL, f"{HOLD}held = True"], kernel=name(version), wait=False)
     view = lab.labeler()
-    assert view.pixel(400, 250) == pytest.approx((40, 120, 140), abs=3)
-    view.press("1")
-    draw(view, 100)
-    view.press("Enter")
-    assert view.pixel(400, 250) == pytest.approx((100, 120, 140), abs=3)
-    draw(view, 200)
-    assert view.state()["unsaved"] > 0, "the cell was over before the boxes were drawn"
+    with lab.holding():
+        assert view.pixel(400, 250) == pytest.approx((40, 120, 140), abs=3)
+        view.press("1")
+        draw(view, 100)
+        view.press("Enter")
+        assert view.pixel(400, 250) == pytest.approx((100, 120, 140), abs=3)
+        draw(view, 200)
+        assert view.state()["unsaved"] > 0
     view.wait_saved(timeout=60)
     assert lab.value("held")
     assert lab.frame("labeler.annotations")["item"].tolist() == ["0.png", "1.png"]
