@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
-from PIL import Image
 
 CELL = """
 import numpy as np, pandas as pd
@@ -25,7 +22,7 @@ def painted(lab, words):
     )
 
 
-def centre(lab, place, zoom=1.0):
+def centre(lab, place, zoom=1.0, aside=(0, 0)):
     """Give where the middle of the n-th tile of a fitted gallery is, once it is zoomed about its middle."""
     canvas = lab.page.locator(".nbl-gallery-canvas")
     canvas.scroll_into_view_if_needed()
@@ -33,22 +30,24 @@ def centre(lab, place, zoom=1.0):
     # Six tiles across at least: 8 + 6 × 136 wide, 8 + 136 high, fitted with 12 pixels around.
     scale = min((box["width"] - 24) / 824, (box["height"] - 24) / 144)
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    across, down = (8 + 136 * place + 64) - 824 / 2, (8 + 64) - 144 / 2
+    across, down = (8 + 136 * place + 64) - 824 / 2 + aside[0], (8 + 64) - 144 / 2 + aside[1]
     return middle[0] + across * scale * zoom, middle[1] + down * scale * zoom
 
 
-def colour(lab, at):
-    shot = lab.page.screenshot(clip={"x": int(at[0]), "y": int(at[1]), "width": 1, "height": 1})
-    return Image.open(io.BytesIO(shot)).convert("RGB").getpixel((0, 0))
-
-
-def wait_colour(lab, place, near, zoom=1.0):
-    for _ in range(200):
-        lab.page.wait_for_timeout(50)
-        seen = colour(lab, centre(lab, place, zoom))
-        if all(abs(one - other) < 40 for one, other in zip(seen, near, strict=True)):
-            return
-    raise AssertionError(f"tile {place} is {seen}, not {near}")
+def wait_colour(lab, place, near, zoom=1.0, aside=(0, 0)):
+    """Wait until the middle of a tile has this colour, or what lies so many pixels of the sheet beside it."""
+    x, y = centre(lab, place, zoom, aside)
+    lab.page.wait_for_function(
+        """([x, y, near]) => {
+            const canvas = document.querySelector(".nbl-gallery-canvas");
+            const { left, top, width } = canvas.getBoundingClientRect();
+            const ratio = canvas.width / width;
+            const seen = canvas.getContext("2d").getImageData((x - left) * ratio, (y - top) * ratio, 1, 1).data;
+            return near.every((value, channel) => Math.abs(value - seen[channel]) < 60);
+        }""",
+        arg=[x, y, list(near)],
+        timeout=30_000,
+    )
 
 
 def test_each_tile_is_painted_in_its_place_with_its_annotations(notebook):
@@ -56,6 +55,8 @@ def test_each_tile_is_painted_in_its_place_with_its_annotations(notebook):
     painted(lab, "3 items")
     for place, near in enumerate([(255, 0, 0), (0, 160, 0), (0, 0, 255)]):
         wait_colour(lab, place, near)
+    # The left side of the box: 16 pixels left of the middle.
+    wait_colour(lab, 2, (255, 255, 0), aside=(-16, 0))
 
 
 @pytest.mark.parametrize(("keys", "zoom"), [(["+", "+"], 1.96), (["-"], 1 / 1.4)], ids=["near", "far"])

@@ -97,6 +97,17 @@ def test_an_overlay_lies_over_the_image_and_goes_with_it(notebook, zooms):
     assert green == blue == pytest.approx(102, abs=2)  # six tenths of red over white
 
 
+def test_an_overlay_is_painted_again_after_a_reload(notebook):
+    lab = notebook([OVERLAID])
+    lab.labeler().wait_overlaid()
+    lab.save()
+    lab.reload()
+    labeler = lab.labeler()
+    labeler.wait_overlaid()
+    assert labeler.pixel(20, 50) == WHITE
+    assert labeler.pixel(180, 50) != WHITE
+
+
 def test_o_hides_the_overlay_and_shows_it_again(notebook):
     labeler = notebook([OVERLAID]).labeler()
     labeler.wait_overlaid()
