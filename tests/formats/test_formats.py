@@ -16,7 +16,7 @@ from nblabel.dataset import Dataset
 from nblabel.formats import by_name, find, guess
 from nblabel.formats._contents import Contents
 from nblabel.labels import Choice
-from tests.formats.made import images, record
+from tests.formats.made import images, record, texts
 
 EMPTY = Dataset(read_captures({"boxes": ["bus"]}, "image"), ["a.jpg"])
 BUS = record("a.jpg", "box", "bus", x=1, y=2, width=3, height=4)
@@ -137,6 +137,27 @@ def test_every_item_is_written_if_asked_for(tmp_path: Path) -> None:
     assert nbl.read(tmp_path / "street.json").keys.tolist() == ["a.jpg", "b.jpg"]
 
 
+def test_where_none_is_chosen_nothing_is_written(tmp_path: Path) -> None:
+    street = images(answers={"a.jpg": {"status": "todo"}, "b.jpg": {"status": "skipped"}})
+    with pytest.raises(ValueError, match=r"items='done' chooses none of the 2 items, so there is nothing to write"):
+        street.save(tmp_path / "street.json", "coco")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_status_that_will_be_read_as_done_is_said(tmp_path: Path) -> None:
+    street = images([BUS], answers={"a.jpg": {"status": "todo"}})
+    report = street.save(tmp_path / "street.json", "coco", items="all")
+    why = "its status 'todo' has no place in this format; read back it is 'done'"
+    assert report[["item", "what", "why"]].to_numpy().tolist() == [["a.jpg", "left out", why]]
+
+
+def test_a_format_of_texts_takes_no_pictures_and_lists_those_that_do(tmp_path: Path) -> None:
+    with pytest.raises(
+        ValueError, match=r"brat is not for images, .* the formats that are: 'coco' \(.json\), .*'yolo'"
+    ):
+        images([BUS]).save(tmp_path / "letters", "brat")
+
+
 def test_an_unknown_word_for_items_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"items='finished' is not 'done', 'annotated', 'all' or a list of keys"):
         EMPTY.save(tmp_path / "a.json", "coco", items="finished")
@@ -163,6 +184,26 @@ def test_a_loss_is_refused_with_the_report_and_the_way_out(tmp_path: Path) -> No
     # 8 x 4 turned by 90 degrees about its centre at 14, 22
     back = nbl.read(tmp_path / "voc").annotations
     assert back[["x", "y", "width", "height"]].to_numpy().round(9).tolist() == [[12, 18, 4, 8]]
+
+
+@pytest.mark.parametrize("name", ["docbin", "doccano", "huggingface", "label_studio", "prodigy", "spacy_jsonl"])
+def test_a_question_comes_back_under_its_own_name(tmp_path: Path, name: str) -> None:
+    captures = {"classes": {"tone": Choice(["calm", "angry"], multiple=True)}}
+    letters = texts({"a": "Dear Ada"}, [record("a", "class", "calm", field="tone")], captures=captures)
+    path = tmp_path / f"letters{find('', name).endings[0] if find('', name).endings else ''}"
+    assert letters.save(path, name).empty
+    assert nbl.read(path, name).items["tone"].tolist() == [["calm"]]
+
+
+@pytest.mark.parametrize("name", ["cvat", "labelme"])
+def test_a_question_whose_name_has_no_place_is_said(tmp_path: Path, name: str) -> None:
+    captures = {"classes": {"weather": Choice(["rain", "sun"], multiple=True)}}
+    street = images([record("a.jpg", "class", "rain", field="weather")], captures=captures)
+    report = street.save(tmp_path / "street", name)
+    assert report[["field", "what", "why"]].to_numpy().tolist() == [
+        ["weather", "left out", "its name has no place in this format; read back it is 'class'"],
+        ["weather", "left out", "that it takes several answers has no place in this format, and no item has several"],
+    ]
 
 
 def test_suggestions_and_own_columns_are_left_out_without_refusal(tmp_path: Path) -> None:

@@ -137,8 +137,10 @@ def test_what_it_has_no_place_for_is_a_loss(tmp_path: Path) -> None:
     turned = record("a.jpg", "box", "bus", x=10, y=20, width=30, height=40, angle=45)
     with pytest.raises(nbl.LossError, match="its angle cannot be held"):
         images([turned]).save(tmp_path / "hf", "huggingface")
-    named = texts({"a": "Ada"}, captures={"classes": {"text": Choice(["x"])}})
-    with pytest.raises(nbl.LossError, match="text: 1 x its name is taken by another column"):
+    named = texts(
+        {"a": "Ada"}, [record("a", "class", "x", field="text")], captures={"classes": {"text": Choice(["x"])}}
+    )
+    with pytest.raises(nbl.LossError, match="text: 1 x the name of its field is taken by another column"):
         named.save(tmp_path / "hf", "huggingface")
 
 

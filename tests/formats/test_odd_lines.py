@@ -33,7 +33,7 @@ KEYS = {
     "doccano": ["label", "labels", "annotations", "entities", "cats", "relations", "Comments"],
     "prodigy": ["spans", "options", "accept", "label", "answer", "relations", "image", "width", "height", "path"],
 }
-SHARED = ["id", "meta", "comment", "flagged", "label_order", "other"]
+SHARED = ["id", "meta", "comment", "flagged", "nblabel", "other"]
 
 
 @pytest.mark.parametrize("name", sorted(KEYS))

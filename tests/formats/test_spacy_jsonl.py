@@ -48,8 +48,10 @@ def test_reading_entities_gives_the_same_spans_in_the_same_order(dataset: Datase
 
 def test_offsets_are_code_points(tmp_path: Path) -> None:
     letter((19, 29, "person")).save(tmp_path / "a.jsonl", "spacy_jsonl")
+    labels = [{"name": "person", "color": "#0072B2"}, {"name": "place", "color": "#E69F00"}]
+    fields = [{"name": "span", "kind": "span", "labels": labels}]
     assert written(tmp_path / "a.jsonl") == [
-        {"text": FIREMEN, "entities": [[19, 29, "person"]], "id": "a", "label_order": {"span": ["person", "place"]}}
+        {"text": FIREMEN, "entities": [[19, 29, "person"]], "id": "a", "nblabel": {"fields": fields}}
     ]
 
 
@@ -155,5 +157,8 @@ def test_a_damaged_file_is_one_sentence(tmp_path: Path, content: str, why: str) 
 
 
 def test_images_are_refused() -> None:
-    with pytest.raises(ValueError, match="spacy_jsonl holds texts, and the items of dataset 'street' are images"):
+    with pytest.raises(
+        ValueError,
+        match="spacy_jsonl is not for images, and those of dataset 'street' are",
+    ):
         images().save("a.jsonl", "spacy_jsonl")

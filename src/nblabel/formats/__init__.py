@@ -110,13 +110,14 @@ def save(
     """
     form = find(path, format)
     _check_options(form.name, form.prepare, options, given=3)
+    _check_medium(form, dataset)
     where = Path(path).expanduser().absolute()
     if not where.parent.is_dir():
         raise FileNotFoundError(
             f"the folder {str(where.parent)!r} is not there; make it first, then save to {where.name!r}"
         )
     report = Report()
-    chosen = choose(dataset, items, report, keeps_status=form.keeps_status)
+    chosen = choose(dataset, items, report, statuses=form.statuses)
     with uncollected():
         write = form.prepare(chosen, where, report, **options)
     if report.has_losses and not allow_loss:
@@ -197,6 +198,16 @@ def read(
 
 def _listed(formats: Iterable[Format]) -> str:
     return ", ".join(f"{each.name!r} ({', '.join(each.endings) or 'a folder'})" for each in formats)
+
+
+def _check_medium(form: Format, dataset: Dataset) -> None:
+    if dataset.medium in form.media:
+        return
+    others = [each for each in by_name().values() if dataset.medium in each.media]
+    raise ValueError(
+        f"{form.name} is not for {dataset.medium}s, and those of dataset {dataset.name!r} are; "
+        f"the formats that are: {_listed(others)}"
+    )
 
 
 def _check_options(name: str, function: Callable[..., Any], options: Mapping[str, object], *, given: int) -> None:

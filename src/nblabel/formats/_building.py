@@ -80,13 +80,21 @@ class Builder:
     ) -> None:
         """Declare a field, its labels in this order; again, to add labels. Its name is the kind's, else ``field``."""
         name = field or kind
-        known = self._fields.get(name) or Field(name, kind, (), multiple=multiple, options=dict(options or {}))
+        known = self._fields.get(name) or Field(name, kind, (), options=dict(options or {}))
         made: dict[str, Label] = {label.name: label for label in known.labels}
         for each in labels:
             label = each if isinstance(each, Label) else Label(each if each.strip() else NO_NAME)
             made.setdefault(label.name, label)
-        self._fields[name] = replace(known, labels=tuple(made.values()))
-        self._names[name] = dict.fromkeys(made)
+        several = known.multiple or multiple
+        self._declare(replace(known, labels=tuple(made.values()), multiple=several))
+
+    def declare_as(self, fields: Iterable[Field]) -> dict[str, str]:
+        """Declare fields just as they are; give the name of the first of each kind, by kind."""
+        names: dict[str, str] = {}
+        for field in fields:
+            self._declare(field)
+            names.setdefault(field.kind, field.name)
+        return names
 
     # The items ---------------------------------------------------------------------------------
 
@@ -222,6 +230,10 @@ class Builder:
         if why is not None:
             self.report.repaired(why, item=place.key, annotation=id_, field=field)
         return id_
+
+    def _declare(self, field: Field) -> None:
+        self._fields[field.name] = field
+        self._names[field.name] = dict.fromkeys(field.known)
 
     # All of it ---------------------------------------------------------------------------------
 

@@ -23,12 +23,18 @@ class Holds:
     fields: bool = False
     """Whether it keeps two fields of one kind apart."""
 
+    questions: bool = False
+    """Whether it keeps what a field is called, and whether it takes several answers."""
+
     angle: bool = False
     unlabeled: bool = False
     """Whether a box or span may have no label."""
 
     group: bool = False
     attributes: bool = False
+    bare: frozenset[str] = frozenset()
+    """Kinds that have neither a group nor attributes, though others have."""
+
     comment: bool = False
     flagged: bool = False
     columns: bool = False
@@ -54,18 +60,15 @@ def entries(dataset: Dataset, holds: Holds, report: Report) -> list[Entry]:
     Times, ids, colours, and who or what made an annotation are not what was said, and are not
     reported; the user's own columns are reported as left out.
     """
-    held = {field.name: field for field in dataset.fields if field.kind in holds.kinds}
-    if not holds.fields:
-        seen: dict[str, Field] = {}
-        for field in held.values():
-            seen.setdefault(field.kind, field)
-        held = {field.name: field for field in seen.values()}
+    held = {field.name: field for field in fields_of(dataset, holds)}
     by_item: dict[str, list[Record]] = {}
     for id_, record in dataset.records.items():
         if is_decided(record):
             by_item.setdefault(record["item"], []).append({**record, "id": id_})
         else:
             report.left_out("it is a suggestion that nobody decided on", annotation=id_, field=record["field"])
+    for field in dataset.fields:
+        _report_field(field, held, holds, by_item, report)
     made: list[Entry] = []
     for position, key in enumerate(dataset.keys.tolist()):
         wire = to_wire(key)
@@ -84,12 +87,39 @@ def entries(dataset: Dataset, holds: Holds, report: Report) -> list[Entry]:
     return made
 
 
+def fields_of(dataset: Dataset, holds: Holds) -> list[Field]:
+    """Give the fields of which anything is written, as declared: the first of each kind, or all."""
+    held = [field for field in dataset.fields if field.kind in holds.kinds]
+    if holds.fields:
+        return held
+    first: dict[str, Field] = {}
+    for field in held:
+        first.setdefault(field.kind, field)
+    return list(first.values())
+
+
 def labels_of(dataset: Dataset, kind: str) -> list[str]:
-    """Give the labels of all fields of a kind: as declared, then those that only stand in the data."""
-    fields = [field for field in dataset.fields if field.kind == kind]
-    declared = [name for field in fields for name in field.names]
-    retired = [name for field in fields for name in field.known]
-    return list(dict.fromkeys([*declared, *retired]))
+    """Give the labels of the field of a kind that is written: as declared, then those that only stand in the data."""
+    return next((list(field.known) for field in dataset.fields if field.kind == kind), [])
+
+
+def _report_field(
+    field: Field, held: Mapping[str, Field], holds: Holds, said: Mapping[str, list[Record]], report: Report
+) -> None:
+    answers = [sum(each["field"] == field.name for each in records) for records in said.values()]
+    if field.name not in held:
+        if any(answers):
+            return  # each of them is reported
+        second = "a second field of " if field.kind in holds.kinds else ""
+        report.left_out(f"{second}{field.kind} annotations cannot be held, so the field is not there", field=field.name)
+        return
+    if holds.questions:
+        return
+    if field.name != field.kind:
+        report.left_out(f"its name has no place in this format; read back it is {field.kind!r}", field=field.name)
+    if field.multiple and max(answers, default=0) <= 1:
+        why = "that it takes several answers has no place in this format, and no item has several"
+        report.left_out(why, field=field.name)
 
 
 def _held(record: Record, key: Key, held: Mapping[str, Field], holds: Holds, report: Report) -> Record | None:
@@ -102,9 +132,10 @@ def _held(record: Record, key: Key, held: Mapping[str, Field], holds: Holds, rep
     if record["label"] is None and not holds.unlabeled:
         report.lost("it has no label, and the format asks for one", item=key, annotation=id_, field=field)
         return None
-    if record["group"] is not None and not holds.group:
+    is_bare = record["kind"] in holds.bare
+    if record["group"] is not None and (is_bare or not holds.group):
         report.lost("its group cannot be held", item=key, annotation=id_, field=field)
-    if record["attributes"] and not holds.attributes:
+    if record["attributes"] and (is_bare or not holds.attributes):
         report.lost("its attributes cannot be held", item=key, annotation=id_, field=field)
     if record["geometry"].get("angle") and not holds.angle:
         report.lost(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,9 +22,10 @@ from nblabel.dataset.columns import geometry_dtypes, is_missing, objects
 from nblabel.dataset.items import renamed_columns
 from nblabel.dataset.reporting import Report
 from nblabel.formats._damage import FormatError
+from nblabel.formats._declared import field_as_json, field_from_json
 from nblabel.items.keys import to_wire
 from nblabel.kinds import Extent, canonical_json
-from nblabel.labels import Field, Label
+from nblabel.labels import Field
 
 _VERSION = 1
 
@@ -78,7 +79,7 @@ def flatten(dataset: Dataset) -> Flat:
         "medium": dataset.medium,
         "annotator": dataset.annotator,
         "key": {"dtype": str(dataset.keys.dtype), "name": _index_name(dataset), "tag": _tag(dataset)},
-        "fields": [_plain(field) for field in dataset.fields],
+        "fields": [field_as_json(field) for field in dataset.fields],
         "columns": own,
     }
     return Flat(annotations, items.reset_index(drop=True), head, tuple(losses))
@@ -86,6 +87,8 @@ def flatten(dataset: Dataset) -> Flat:
 
 def report_losses(dataset: Dataset, losses: Sequence[Loss], report: Report) -> None:
     """Report what the tables cannot hold."""
+    if dataset.medium == "text" and len(dataset):
+        report.left_out("the texts themselves are not in it; with_items() puts them beside it again")
     for loss in losses:
         report.lost(loss.why, field=loss.field)
     for id_, record in dataset.records.items():
@@ -167,7 +170,7 @@ def read_head(text: str | bytes, where: str) -> dict[str, Any]:
 
 def fields_of(head: Mapping[str, Any]) -> list[Field]:
     """Give the fields that a head tells of."""
-    return [_field(each) for each in head["fields"]]
+    return [field_from_json(each) for each in head["fields"]]
 
 
 def _json_columns(fields: Sequence[Field]) -> set[str]:
@@ -221,12 +224,3 @@ def _tag(dataset: Dataset) -> str:
 
 def _index_name(dataset: Dataset) -> str | None:
     return None if dataset.keys.name is None else str(dataset.keys.name)
-
-
-def _plain(field: Field) -> dict[str, Any]:
-    return {**asdict(field), "options": dict(field.options)}
-
-
-def _field(plain: Mapping[str, Any]) -> Field:
-    labels = {name: tuple(Label(**each) for each in plain[name]) for name in ("labels", "retired")}
-    return Field(plain["name"], plain["kind"], multiple=plain["multiple"], options=plain["options"], **labels)

@@ -9,14 +9,26 @@ from typing import Any, Protocol
 import pandas as pd
 
 from nblabel.dataset import Dataset
+from nblabel.dataset.columns import STATUSES
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._damage import FormatError
+from nblabel.items import Medium
 
-__all__ = ["Format", "FormatError", "LossError", "Write"]
+__all__ = ["DONE", "EVERY_MEDIUM", "EVERY_STATUS", "IMAGES", "TEXTS", "Format", "FormatError", "LossError", "Write"]
 
 Write = Callable[[], None]
 """Puts in place what was made ready. Everything that may be refused was refused before."""
+
+
+IMAGES: frozenset[Medium] = frozenset({"image"})
+TEXTS: frozenset[Medium] = frozenset({"text"})
+EVERY_MEDIUM = IMAGES | TEXTS
+
+DONE = frozenset({"done"})
+"""For formats in which whatever stands there counts as done."""
+
+EVERY_STATUS = frozenset(STATUSES)
 
 
 class LossError(ValueError):
@@ -62,8 +74,13 @@ class Format(Protocol):
         ...
 
     @property
-    def keeps_status(self) -> bool:
-        """Whether it keeps what is not done apart from what is; then every item is written."""
+    def media(self) -> frozenset[Medium]:
+        """What its items are: ``"image"``, ``"text"``, or either."""
+        ...
+
+    @property
+    def statuses(self) -> frozenset[str]:
+        """Which statuses of items it tells apart; with all of them, every item is written by default."""
         ...
 
     def claims(self, contents: Contents) -> bool:

@@ -22,7 +22,7 @@ class Classes:
             names = one if one is not None else several
             if names is None or column in besides:
                 continue
-            field = "class" if column == "label" else column
+            field = "class" if column == "label" and "class" not in features else column
             build.declare("class", names, field=field, multiple=one is None)
             self._columns[column] = (field, names)
 

@@ -14,6 +14,7 @@ from nblabel.dataset.reporting import Report
 from nblabel.formats._columns import own_columns
 from nblabel.formats._entries import Entry
 from nblabel.formats._hf_features import Feature, class_label, image, plain, sequence, struct, value
+from nblabel.formats._pictures import name_for
 from nblabel.formats._tags import OUTSIDE, tagged
 from nblabel.formats._text_items import TextItem, plain_key
 from nblabel.formats._tokens import Tokenizer, tokens_of
@@ -43,11 +44,14 @@ class Columns:
         self._names = _names(shapes[0]) if shapes else []
         taken = _OF_TEXTS if self._is_text else _OF_PICTURES
         self._classes: dict[str, Field] = {}
-        for field in dataset.fields:
-            if field.kind == "class" and (_column(field) in taken or _column(field) in self._classes):
-                report.lost("its name is taken by another column", field=field.name)
-            elif field.kind == "class":
-                self._classes[_column(field)] = field
+        called = {field.name: field for field in dataset.fields if field.kind == "class"}
+        for name, field in called.items():
+            if name in taken:
+                report.left_out("its name is taken by another column, so the field is not there", field=name)
+            else:
+                self._classes["label" if name == "class" and "label" not in called else name] = field
+        if "label" in called and "class" not in called:
+            report.left_out("it is read back as 'class', as a column 'label' is", field="label")
         own = own_columns(dataset, {*taken, *self._classes}, report)
         self.splits: list[str | None] = [None] * len(dataset)
         if "split" in own and all(isinstance(each, str) and _SPLIT.fullmatch(each) for each in own["split"]):
@@ -63,8 +67,9 @@ class Columns:
         of_shapes = [each for each in entry.annotations if self._shaped and each["field"] == self._shaped.name]
         for each in entry.annotations:
             if each["kind"] != "class" and each not in of_shapes:
-                why = f"a second field of {each['kind']} annotations cannot be held"
-                self._report.lost(why, item=entry.key, annotation=each["id"], field=each["field"])
+                self._lost(f"a second field of {each['kind']} annotations cannot be held", entry, each)
+            elif each["kind"] == "class" and not any(each["field"] == field.name for field in self._classes.values()):
+                self._lost("the name of its field is taken by another column", entry, each)
         made = self._text(entry, of_shapes) if self._is_text else self._picture(entry, of_shapes)
         if made is None:
             return None
@@ -100,6 +105,9 @@ class Columns:
         made |= {name: feature for name, feature in said.items() if name in self._said}
         return {**made, **{name: feature for name, (feature, _) in self._own.items()}}
 
+    def _lost(self, why: str, entry: Entry, record: Record) -> None:
+        self._report.lost(why, item=entry.key, annotation=record["id"], field=record["field"])
+
     def _text(self, entry: Entry, spans: Sequence[Record]) -> dict[str, Any] | None:
         text = self._dataset.extent(entry.position).text
         if text is None:
@@ -109,7 +117,7 @@ class Columns:
         made: dict[str, Any] = {"id": plain_key(entry.key, self._report), "text": text}
         if self._tokenizer is not None:
             tokens = tokens_of(text, self._tokenizer)
-            item = TextItem(entry.position, entry.key, text, spans, (), entry.answer)
+            item = TextItem(entry.position, entry.key, text, spans, entry.answer)
             numbered = {tag: number for number, tag in enumerate(_tags(self._names))}
             tags = tagged(item, tokens, self._report, scheme="IOB2")
             return {**made, "tokens": [token.text for token in tokens], "ner_tags": [numbered[tag] for tag in tags]}
@@ -126,7 +134,7 @@ class Columns:
         if not known:
             self._report.lost("its size is not known: the picture is not at hand", item=entry.key)
         return {
-            "file_name": str(entry.key),
+            "file_name": name_for(entry.key, self._report),
             "width": int(extent.width) if known else None,
             "height": int(extent.height) if known else None,
             "objects": {
@@ -134,10 +142,6 @@ class Columns:
                 "category": [self._names.index(record["label"]) for record in boxes],
             },
         }
-
-
-def _column(field: Field) -> str:
-    return "label" if field.name == "class" else field.name
 
 
 def _names(field: Field) -> list[str]:

@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 
 _DRIVE = re.compile(r"[A-Za-z]:")
+_DOTS = re.compile(r"^\.+")
 _UNFIT = re.compile(r'[\x00-\x1f<>:"|?*\\]')
 
 
@@ -45,7 +46,9 @@ def as_file_name(key: object) -> str:
     --------
     >>> as_file_name("street/1.jpg"), as_file_name(7), as_file_name("../a?.jpg")
     ('street/1.jpg', '7', '__/a_.jpg')
+    >>> as_file_name(".hidden.jpg")
+    '_hidden.jpg'
     """
     parts = [_UNFIT.sub("_", part) for part in str(key).split("/") if part not in {"", "."}]
-    kept = ["_" * len(part) if set(part) == {"."} else part for part in parts]
-    return "/".join(kept) or "_"
+    # What begins with a dot is hidden, and not listed when the folder is read.
+    return "/".join(_DOTS.sub(lambda dots: "_" * len(dots[0]), part) for part in parts) or "_"

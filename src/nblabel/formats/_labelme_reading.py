@@ -11,8 +11,9 @@ from typing import Any
 from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._building import Builder
-from nblabel.formats._contents import Contents, read_text
+from nblabel.formats._contents import Contents
 from nblabel.formats._format import FormatError
+from nblabel.formats._label_lists import NO_LABELS, read_list
 from nblabel.formats._values import dicts, number, numbers, short
 from nblabel.kinds.oriented import box_of
 
@@ -23,8 +24,6 @@ CORNERS = {2: "rectangle", 4: "oriented_rectangle"}
 """What a box is called by its number of corners."""
 
 _BOXES = frozenset({*CORNERS.values(), "rotation"})  # the last is what a fork calls a turned one
-_NO_LABELS = frozenset({"__ignore__", "_background_"})
-"""Lines of the lists that are no labels."""
 
 
 def read_files(contents: Contents, report: Report, *, images: str | PathLike[str] | None) -> Dataset:
@@ -34,7 +33,7 @@ def read_files(contents: Contents, report: Report, *, images: str | PathLike[str
     if not documents:
         raise FormatError(f"the folder {str(contents.path)!r} has no JSON file of labelme")
     build = Builder(contents, report, images=images, also=("images", "../images"))
-    listed = {kind: _listed(contents.root / name) for kind, name in LISTS.items()}
+    listed = {kind: read_list(contents.root / name) for kind, name in LISTS.items()}
     # A file without a list declares what stands in it, so nothing is amiss.
     shapes = [shape for _, document in documents for shape in document["shapes"] if _is_box(shape)]
     flags = [_flags(document) for _, document in documents]
@@ -167,16 +166,9 @@ def _flags(document: Mapping[str, Any]) -> dict[str, bool]:
     flags = document.get("flags")
     if not isinstance(flags, dict):
         return {}
-    return {name: bool(value) for name, value in flags.items() if name.strip() and (value or name not in _NO_LABELS)}
+    return {name: bool(value) for name, value in flags.items() if name.strip() and (value or name not in NO_LABELS)}
 
 
 def files_of(folder: Path) -> Iterator[Path]:
     """Give the JSON files of a folder."""
     return (file for file in folder.rglob("*.json") if file.is_file() and not file.name.startswith("."))
-
-
-def _listed(path: Path) -> list[str]:
-    if not path.is_file():
-        return []
-    lines = [line.strip() for line in read_text(path).split("\n")]
-    return [line for line in lines if line and line not in _NO_LABELS]

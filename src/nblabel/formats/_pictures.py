@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
+from nblabel.dataset.reporting import Report
 from nblabel.formats._inside import relative
 from nblabel.items import ItemError
+from nblabel.items.keys import Key
 from nblabel.items.pixels.header import read_header
 
 _SWAPPED = range(5, 9)
@@ -78,6 +80,15 @@ def key_of(name: str) -> tuple[str, bool]:
         return within, False
     last = relative(name.replace("\\", "/").rsplit("/", 1)[-1])
     return last or "_", True
+
+
+def name_for(key: Key, report: Report) -> str:
+    """Give what a picture is called in a file; say so where it is known by another key when that is read."""
+    name = str(key)
+    read = key_of(name)[0]
+    if read != key:
+        report.left_out(f"its key {key!r} becomes {read!r}", item=key)
+    return name
 
 
 def upright_box(x: float, y: float, width: float, height: float, picture: Picture) -> tuple[float, float, float, float]:

@@ -15,8 +15,9 @@ from nblabel.formats._building import Builder
 from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Entry, Holds, entries
 from nblabel.formats._format import FormatError
+from nblabel.formats._pictures import name_for
 from nblabel.formats._prodigy_tasks import answered, beside, given, offered, said_about_task
-from nblabel.formats._text_lines import label_order
+from nblabel.formats._text_lines import declared_first
 from nblabel.formats._values import dicts, number, numbers, short
 
 
@@ -24,7 +25,7 @@ def image_tasks(dataset: Dataset, holds: Holds, report: Report) -> Iterator[tupl
     """Give each picture, its task, and its classes; report what cannot be held."""
     has_boxes = any(field.kind == "box" for field in dataset.fields)
     for entry in entries(dataset, holds, report):
-        row: dict[str, Any] = {"image": str(entry.key)}
+        row: dict[str, Any] = {"image": name_for(entry.key, report)}
         extent = dataset.extent(entry.position)
         if np.isinf(extent.width):
             report.lost("its size is not known: the picture is not at hand", item=entry.key)
@@ -49,16 +50,20 @@ def read_images(
     if not tasks:
         raise FormatError(f"{contents.path.name!r} names no pictures")
     build = Builder(contents, report, images=images)
-    order = label_order(tasks)
+    fields = declared_first(tasks)
+    called = {"box": "box", "class": "class", **build.declare_as(fields)}
     read = [(where, row, *answered(row)) for where, row in tasks]
     marks = [dicts(row.get("spans") or []) or [] for _, row in tasks]
     known = [each["label"] for spans in marks for each in spans if isinstance(each.get("label"), str)]
-    build.declare("box", [*order.get("box", ()), *(label for label in known if label.strip())])
-    classes = [*order.get("class", ()), *offered(row for _, row in tasks)]
+    has_spans = any("spans" in row for _, row in tasks)
+    if has_spans or not fields:
+        build.declare("box", [label for label in known if label.strip()], field=called["box"])
+    classes = offered(row for _, row in tasks)
     chosen = [[str(one) for one in each if isinstance(one, str | int)] for _, _, _, each, _ in read]
     if classes or any(chosen):
         several = any(len(set(each)) > 1 for each in chosen)
-        build.declare("class", [*classes, *(one for each in chosen for one in each)], multiple=several)
+        build.declare("class", [*classes, *(one for each in chosen for one in each)], field=called["class"],
+                      multiple=several)  # fmt: skip
     for (where, row, status, _, notes), spans, picked in zip(read, marks, chosen, strict=True):
         said = said_about_task(row, status)
         width, height = number(row.get("width")), number(row.get("height"))
@@ -69,9 +74,9 @@ def read_images(
         for note in notes:
             report.skipped(note, item=build.key(item))
         for each in () if status == "skipped" else spans:
-            _read_shape(each, item, where, build)
+            _read_shape(each, item, where, called["box"], build)
         for label in dict.fromkeys(picked):
-            build.annotate(item, "class", label)
+            build.annotate(item, called["class"], label)
     return build.finish()
 
 
@@ -82,10 +87,10 @@ def _rectangle(record: Record) -> dict[str, Any]:
     return {"type": "rect", "label": record["label"], **place, **beside(record)}
 
 
-def _read_shape(each: Mapping[str, Any], item: str, where: str, build: Builder) -> None:
+def _read_shape(each: Mapping[str, Any], item: str, where: str, field: str, build: Builder) -> None:
     label = each.get("label")
     if not isinstance(label, str):
-        build.report.skipped(f"{where}: a shape has label {short(label)}", item=build.key(item), field="box")
+        build.report.skipped(f"{where}: a shape has label {short(label)}", item=build.key(item), field=field)
         return
     box = numbers([each.get(name) for name in ("x", "y", "width", "height")])
     outline = each.get("points")
@@ -96,13 +101,13 @@ def _read_shape(each: Mapping[str, Any], item: str, where: str, build: Builder) 
         across, down = zip(*points, strict=True)
         box = [min(across), min(down), max(across) - min(across), max(down) - min(down)]
     if box is None:
-        build.report.skipped(f"{where}: {short(dict(each))} is no shape", item=build.key(item), field="box")
+        build.report.skipped(f"{where}: {short(dict(each))} is no shape", item=build.key(item), field=field)
         return
     shape = dict(zip(("x", "y", "width", "height"), box, strict=True))
-    made = build.annotate(item, "box", label, shape, **given(each))
+    made = build.annotate(item, field, label, shape, **given(each))
     if not is_rectangle:
         why = f"an outline of {len(points)} points; outlines are not held yet, the box is"
-        build.report.skipped(why, item=build.key(item), annotation=made, field="box")
+        build.report.skipped(why, item=build.key(item), annotation=made, field=field)
 
 
 def _name(row: Mapping[str, Any]) -> str | None:

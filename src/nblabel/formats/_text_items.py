@@ -21,24 +21,25 @@ class TextItem:
     position: int
     key: Key
     text: str
-    spans: Sequence[Record]
+    annotations: Sequence[Record]
     """In order of creation; places in code points."""
 
-    classes: tuple[str, ...]
     answer: Mapping[str, Any]
     """Its status, flag, comment and seconds."""
 
+    @property
+    def spans(self) -> list[Record]:
+        """Those that mark a place in the text."""
+        return [record for record in self.annotations if record["kind"] == "span"]
 
-def text_items(dataset: Dataset, holds: Holds, report: Report, format_name: str) -> list[TextItem]:
-    """Give all texts in order with what can be held; report the rest.
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What the text is as a whole."""
+        return tuple(dict.fromkeys(record["label"] for record in self.annotations if record["kind"] == "class"))
 
-    Raises
-    ------
-    ValueError
-        If the items are no texts.
-    """
-    if dataset.medium != "text":
-        raise ValueError(f"{format_name} holds texts, and the items of dataset {dataset.name!r} are images")
+
+def text_items(dataset: Dataset, holds: Holds, report: Report) -> list[TextItem]:
+    """Give all texts in order with what can be held; report the rest."""
     made: list[TextItem] = []
     for entry in entries(dataset, holds, report):
         text = dataset.extent(entry.position).text
@@ -46,9 +47,7 @@ def text_items(dataset: Dataset, holds: Holds, report: Report, format_name: str)
             why = "its text is empty or not at hand, so it is left out"
             (report.lost if entry.annotations else report.left_out)(why, item=entry.key)
             continue
-        spans = [record for record in entry.annotations if record["kind"] == "span"]
-        classes = dict.fromkeys(record["label"] for record in entry.annotations if record["kind"] == "class")
-        made.append(TextItem(entry.position, entry.key, text, spans, tuple(classes), entry.answer))
+        made.append(TextItem(entry.position, entry.key, text, entry.annotations, entry.answer))
     return made
 
 

@@ -1,8 +1,8 @@
 """Texts as JSON objects, one a line: what the formats that do so share.
 
 ``id`` is the item's key, and ``meta`` holds the user's own columns. Besides what a tool has words
-for, ``comment`` and ``flagged`` are written, and in the first line ``label_order``, the labels as
-declared, by kind; other readers pass over them.
+for, ``comment`` and ``flagged`` are written, and in the first line ``nblabel``, the fields as declared;
+other readers pass over them.
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._damage import FormatError
-from nblabel.formats._entries import Entry, labels_of
+from nblabel.formats._declared import KEY, declared, declared_in
+from nblabel.formats._entries import Entry
 from nblabel.formats._text_items import TextItem, plain_key
 from nblabel.formats._values import short
+from nblabel.labels import Field
 
-_KINDS = ("span", "box", "class")
-_ORDER = "label_order"
-_OWN = frozenset({"id", "text", "comment", "flagged", "meta", _ORDER})
+_OWN = frozenset({"id", "text", "comment", "flagged", "meta", KEY})
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -40,15 +39,17 @@ def about(item: TextItem | Entry, columns: Sequence[Mapping[str, Any]], report: 
     return made
 
 
-def order_of(dataset: Dataset) -> dict[str, Any]:
-    """Give what the first text says for all: the labels as declared, by kind."""
-    return {_ORDER: {each.kind: labels_of(dataset, each.kind) for each in dataset.fields if each.kind in _KINDS}}
-
-
-def as_lines(rows: Sequence[dict[str, Any]], dataset: Dataset) -> str:
-    """Write objects one a line; the first says the labels in order."""
-    first = [{**row, **order_of(dataset)} for row in rows[:1]]
+def as_lines(rows: Sequence[dict[str, Any]], fields: Sequence[Field], report: Report) -> str:
+    """Write objects one a line; the first says the fields as declared."""
+    report_undeclared(rows, fields, report)
+    first = [{**row, **declared(fields)} for row in rows[:1]]
     return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in [*first, *rows[1:]])
+
+
+def report_undeclared(rows: Sequence[object], fields: Sequence[Field], report: Report) -> None:
+    """Say that fields cannot be declared where there is no first text to do so."""
+    for field in () if rows else fields:
+        report.left_out("no item is written, and the first one says which labels there are", field=field.name)
 
 
 # Reading --------------------------------------------------------------------------------------------
@@ -132,16 +133,9 @@ def said_about(row: Mapping[str, Any], known: Collection[str] = ()) -> dict[str,
     return {"id": row.get("id"), "row": {**more, **(meta if isinstance(meta, dict) else {})}, "answer": answer}
 
 
-def label_order(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, list[str]]:
-    """Give the labels that the first line says, in order, by kind."""
-    said = rows[0][1].get(_ORDER) if rows else None
-    if not isinstance(said, dict):
-        return {}
-    return {
-        kind: [name for name in names if isinstance(name, str)]
-        for kind, names in said.items()
-        if kind in _KINDS and isinstance(names, list)
-    }
+def declared_first(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[Field, ...]:
+    """Give the fields that the first line says, none if it does not."""
+    return declared_in(rows[0][1]) if rows else ()
 
 
 def _is_list(value: object) -> bool:

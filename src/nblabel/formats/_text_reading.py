@@ -12,6 +12,7 @@ from nblabel.formats._building import Builder
 from nblabel.formats._contents import Contents
 from nblabel.formats._values import short
 from nblabel.items.keys import Key
+from nblabel.labels import Field
 
 _LARGEST = 2**63
 
@@ -51,6 +52,7 @@ def dataset_of_texts(
     *,
     kinds: Iterable[str] = (),
     labels: Mapping[str, Iterable[str]] | None = None,
+    fields: Sequence[Field] = (),
     name: str | None = None,
 ) -> Dataset:
     """Make the dataset.
@@ -65,22 +67,25 @@ def dataset_of_texts(
         What the file has a place for, ``"span"`` or ``"class"``, though it may hold none of them.
     labels
         By kind, the labels in their declared order, as far as the file says it; others follow as they come.
+    fields
+        As they were declared, where the file says it.
     name
         Of the dataset; by default that of the file.
     """
     build = Builder(contents, report, medium="text")
+    called = {"span": "span", "class": "class", **build.declare_as(fields)}
     declared = {kind: list(names) for kind, names in (labels or {}).items()}
     known = _Names(report)
     spans = [[(span, label) for span in each.spans if (label := known.of(span.label)) is not None] for each in texts]
     classes = [[label for one in each.classes if (label := known.of(one)) is not None] for each in texts]
-    wanted = {*kinds, *declared} | ({"class"} if any(classes) else set())
+    wanted = {*kinds, *declared, *(field.kind for field in fields)} | ({"class"} if any(classes) else set())
     if "span" in wanted or any(spans) or not wanted:
         found = (label for pairs in spans for _, label in pairs if label.strip())
-        build.declare("span", [*declared.get("span", ()), *found])
+        build.declare("span", [*declared.get("span", ()), *found], field=called["span"])
     if "class" in wanted:
         several = any(len(set(each)) > 1 for each in classes)
         found = (label for each in classes for label in each)
-        build.declare("class", [*declared.get("class", ()), *found], multiple=several)
+        build.declare("class", [*declared.get("class", ()), *found], field=called["class"], multiple=several)
     for key, each, marked, chosen in zip(
         keys_of([each.id for each in texts], report), texts, spans, classes, strict=True
     ):
@@ -91,11 +96,10 @@ def dataset_of_texts(
             report.skipped(note, item=key)
         for span, label in marked:
             shape = {"start": span.start, "end": span.end, "text": span.text}
-            build.annotate(
-                item, "span", label, {name: value for name, value in shape.items() if value is not None}, **span.given
-            )
+            shape = {name: value for name, value in shape.items() if value is not None}
+            build.annotate(item, called["span"], label, shape, **span.given)
         for label in dict.fromkeys(chosen):
-            build.annotate(item, "class", label)
+            build.annotate(item, called["class"], label)
     return build.finish(name)
 
 

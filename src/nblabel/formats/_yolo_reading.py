@@ -110,7 +110,7 @@ def _names(said: object, path: Path) -> dict[int, str]:
         value = number(id_)
         if value is None or value != int(value):
             raise FormatError(f"'names' in {path.name!r} has the class number {short(id_)}")
-        names[int(value)] = str(name).strip() or NO_NAME
+        names[int(value)] = str(name) if str(name).strip() else NO_NAME
     return names
 
 

@@ -21,8 +21,8 @@ from nblabel.dataset.annotations import Record
 from nblabel.dataset.reporting import Report
 from nblabel.formats import _standoff
 from nblabel.formats._contents import Contents, read_text
-from nblabel.formats._entries import Holds, labels_of
-from nblabel.formats._format import FormatError, Write
+from nblabel.formats._entries import Holds, fields_of
+from nblabel.formats._format import DONE, TEXTS, FormatError, Write
 from nblabel.formats._inside import as_file_name
 from nblabel.formats._replacing import write_files
 from nblabel.formats._text_items import TextItem, place_of, text_items
@@ -41,7 +41,8 @@ class Brat:
 
     name = "brat"
     endings = ()
-    keeps_status = False
+    media = TEXTS
+    statuses = DONE
 
     def claims(self, contents: Contents) -> bool:
         """Tell by an ``.ann`` file with its text beside it."""
@@ -55,7 +56,7 @@ class Brat:
             raise FormatError(f"{str(path)!r} is a file; brat's is a folder of texts and .ann files, so name one")
         files: dict[Path, str | bytes] = {}
         attributes: dict[str, dict[str, None]] = {}
-        for item in text_items(dataset, _HOLDS, report, self.name):
+        for item in text_items(dataset, _HOLDS, report):
             name = as_file_name(item.key)
             name = name if name.endswith(".txt") else f"{name}.txt"
             if name != item.key:
@@ -65,7 +66,14 @@ class Brat:
                 continue
             files[path / name] = item.text
             files[(path / name).with_suffix(".ann")] = "".join(_lines(item, attributes, report))
-        labels = dict.fromkeys(_UNFIT.sub("_", label) for label in labels_of(dataset, "span"))
+        labels: dict[str, None] = {}
+        for field in fields_of(dataset, _HOLDS):
+            for label in field.known:
+                if _fit(label) in labels:
+                    report.left_out(f"label {label!r} becomes {_fit(label)!r}, as another does", field=field.name)
+                elif _fit(label) != label:
+                    report.left_out(f"label {label!r} becomes {_fit(label)!r}", field=field.name)
+                labels[_fit(label)] = None
         files[path / _CONF] = _standoff.configuration(labels, attributes)
         return lambda: write_files(files)
 
@@ -95,7 +103,7 @@ def _lines(item: TextItem, attributes: dict[str, dict[str, None]], report: Repor
     described = 0
     for number, records in enumerate(_objects(item, report), 1):
         label = records[0]["label"]
-        fit = label if _NAME.fullmatch(label) else _UNFIT.sub("_", label)
+        fit = _fit(label)
         if fit != label:
             report.lost(f"its label {label!r} becomes {fit!r}", **place_of(item, records[0]))
         places = [piece for record in records for piece in _standoff.pieces(item.text, *_ends(record))]
@@ -111,6 +119,11 @@ def _lines(item: TextItem, attributes: dict[str, dict[str, None]], report: Repor
             if sort == "A":
                 attributes.setdefault(name, {}).update({value: None} if _NAME.fullmatch(str(value)) and word else {})
             yield f"{sort}{described}\t{name} T{number}{word}{note}\n"
+
+
+def _fit(label: str) -> str:
+    """Give a label as brat can have it."""
+    return label if _NAME.fullmatch(label) else _UNFIT.sub("_", label)
 
 
 def _described(name: str, value: object) -> tuple[str, str, str] | None:

@@ -27,7 +27,8 @@ from nblabel.formats._building import NO_NAME, Builder
 from nblabel.formats._columns import own_columns
 from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Entry, Holds, entries, labels_of
-from nblabel.formats._format import FormatError, Write
+from nblabel.formats._format import DONE, IMAGES, FormatError, Write
+from nblabel.formats._pictures import name_for
 from nblabel.formats._replacing import write_files
 from nblabel.formats._values import dicts, number, numbers, short
 from nblabel.labels import Label
@@ -43,7 +44,8 @@ class Coco:
 
     name = "coco"
     endings = (".json",)
-    keeps_status = False
+    media = IMAGES
+    statuses = DONE
 
     def claims(self, contents: Contents) -> bool:
         """Tell by the keys of the JSON object."""
@@ -89,9 +91,7 @@ class Coco:
 
 
 def _image(dataset: Dataset, entry: Entry, id_: int, report: Report) -> dict[str, Any]:
-    made: dict[str, Any] = {"id": id_, "file_name": str(entry.key)}
-    if not isinstance(entry.key, str):
-        report.left_out(f"its key {entry.key!r} becomes the text {str(entry.key)!r}", item=entry.key)
+    made: dict[str, Any] = {"id": id_, "file_name": name_for(entry.key, report)}
     extent = dataset.extent(entry.position)
     if np.isinf(extent.width):
         report.lost("its size is not known: the picture is not at hand", item=entry.key)

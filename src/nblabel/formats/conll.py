@@ -19,8 +19,8 @@ from pathlib import Path
 from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
-from nblabel.formats._entries import Holds, labels_of
-from nblabel.formats._format import FormatError, Write
+from nblabel.formats._entries import Holds, fields_of
+from nblabel.formats._format import DONE, TEXTS, FormatError, Write
 from nblabel.formats._replacing import write_files
 from nblabel.formats._tags import OUTSIDE, SCHEMES, TAG, tagged, untagged
 from nblabel.formats._text_items import TextItem, text_items
@@ -41,7 +41,8 @@ class Conll:
 
     name = "conll"
     endings = (".conll", ".iob", ".iob2", ".bio")
-    keeps_status = False
+    media = TEXTS
+    statuses = DONE
 
     def claims(self, contents: Contents) -> bool:
         """Tell by the first lines: columns, of which the last is a tag."""
@@ -62,13 +63,15 @@ class Conll:
         """Report what is lost; give what writes the file. ``tokenizer`` gives the tokens of a text, in order."""
         if scheme not in SCHEMES:
             raise ValueError(f"scheme={scheme!r} is none of {list(SCHEMES)}")
-        items = text_items(dataset, _HOLDS, report, self.name)
+        items = text_items(dataset, _HOLDS, report)
         content = "".join(line for item in items for line in _lines(item, tokenizer, scheme, report))
         if [item.key for item in items] != list(range(len(items))):
             report.left_out("keys have no place in this format; the texts will be numbered from 0")
         used = dict.fromkeys(record["label"] for item in items for record in item.spans)
-        if list(used) != labels_of(dataset, "span"):
-            report.left_out("the order of labels, and those that nobody used, have no place in this format")
+        for field in fields_of(dataset, _HOLDS):
+            if list(field.known) != list(used):
+                why = "the order of labels, and those that nobody used, have no place in this format"
+                report.left_out(why, field=field.name)
         return lambda: write_files({path: content})
 
     def read(self, contents: Contents, report: Report, *, separator: str = " ") -> Dataset:

@@ -20,7 +20,7 @@ from nblabel.dataset.reporting import Report
 from nblabel.formats._cells import is_writable, parsed
 from nblabel.formats._contents import Contents, read_text
 from nblabel.formats._flat import Flat, Loss, fields_of, flatten, read_head, report_losses, restore
-from nblabel.formats._format import FormatError, Write
+from nblabel.formats._format import EVERY_MEDIUM, EVERY_STATUS, FormatError, Write
 from nblabel.formats._replacing import replacing
 from nblabel.items.keys import from_wire, to_wire
 
@@ -32,8 +32,9 @@ class Csv:
 
     name = "csv"
     endings = (".csv",)
+    media = EVERY_MEDIUM
 
-    keeps_status = True
+    statuses = EVERY_STATUS
 
     def claims(self, contents: Contents) -> bool:
         """Tell a file that was written here: its head lies beside it."""

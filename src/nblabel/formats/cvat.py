@@ -29,8 +29,9 @@ from nblabel.dataset.reporting import Report
 from nblabel.formats._building import Builder
 from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Entry, Holds, entries, labels_of
-from nblabel.formats._format import FormatError, Write
+from nblabel.formats._format import DONE, IMAGES, FormatError, Write
 from nblabel.formats._groups import numbered_groups
+from nblabel.formats._pictures import name_for
 from nblabel.formats._replacing import write_files
 from nblabel.formats._values import number, short
 from nblabel.formats._xml import UNFIT, plain
@@ -55,7 +56,8 @@ class Cvat:
 
     name = "cvat"
     endings = (".xml",)
-    keeps_status = False
+    media = IMAGES
+    statuses = DONE
 
     def claims(self, contents: Contents) -> bool:
         """Tell by the root element, or by the name that CVAT gives the file in what it exports."""
@@ -115,9 +117,7 @@ def _put_labels(task: Element, dataset: Dataset, report: Report) -> None:
 
 def _image(dataset: Dataset, entry: Entry, id_: int, subsets: Mapping[int, str], report: Report) -> Element:
     where: dict[str, Any] = {"item": entry.key}
-    if not isinstance(entry.key, str):
-        report.left_out(f"its key {entry.key!r} becomes the text {str(entry.key)!r}", **where)
-    made = ElementTree.Element("image", id=str(id_), name=_said(str(entry.key), "its key", report, where))
+    made = ElementTree.Element("image", id=str(id_), name=_said(name_for(entry.key, report), "its key", report, where))
     if entry.position in subsets:
         made.set("subset", _said(subsets[entry.position], "its split", report, where))
     extent = dataset.extent(entry.position)

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import MAX_BYTES, Contents
-from nblabel.formats._entries import labels_of
-from nblabel.formats._format import FormatError, Write
+from nblabel.formats._declared import declared
+from nblabel.formats._entries import fields_of, labels_of
+from nblabel.formats._format import DONE, TEXTS, FormatError, Write
 from nblabel.formats._replacing import write_files
 from nblabel.formats._text_items import TextItem, apart, own_rows, place_of, text_items
-from nblabel.formats._text_lines import about, label_order, order_of, said_about
+from nblabel.formats._text_lines import about, declared_first, report_undeclared, said_about
 from nblabel.formats._text_reading import ReadSpan, ReadText, dataset_of_texts
 from nblabel.formats._values import number
 from nblabel.formats.spacy_jsonl import CHOSEN, HOLDS, OVERLAP
@@ -39,7 +40,8 @@ class DocBin:
 
     name = "docbin"
     endings = (".spacy",)
-    keeps_status = False
+    media = TEXTS
+    statuses = DONE
 
     def claims(self, contents: Contents) -> bool:
         """Tell by the ending: the content is compressed."""
@@ -62,9 +64,9 @@ class DocBin:
         spacy = _spacy()
         make = nlp or spacy.blank("xx")
         columns = own_rows(dataset, report)
-        classes = labels_of(dataset, "class")
+        classes, fields = labels_of(dataset, "class"), fields_of(dataset, HOLDS)
         bin_ = spacy.tokens.DocBin(store_user_data=True)
-        for place, item in enumerate(text_items(dataset, HOLDS, report, self.name)):
+        for place, item in enumerate(text_items(dataset, HOLDS, report)):
             doc = make(item.text)
             if doc.text != item.text:
                 raise ValueError(f"nlp= changes the text of item {item.key!r}, so that its spans stand elsewhere")
@@ -75,18 +77,19 @@ class DocBin:
                 doc.spans[spans_key] = spans
             doc.cats = {label: float(label in item.classes) for label in classes}
             own = about(item, columns, report)
-            doc.user_data[_OWN] = {**own, **({} if place else order_of(dataset))}
+            doc.user_data[_OWN] = {**own, **({} if place else declared(fields))}
             bin_.add(doc)
+        report_undeclared(bin_.tokens, fields, report)
         content = bin_.to_bytes()
         return lambda: write_files({path: content})
 
     def read(self, contents: Contents, report: Report) -> Dataset:
         """Read the file: entities and all span groups."""
         read = _documents(contents)
-        order = label_order([("document 1", own) for _, _, own in read])
-        if cats := [name for _, names, _ in read for name in names]:
-            order["class"] = [*order.get("class", ()), *cats]
-        return dataset_of_texts(contents, report, [text for text, _, _ in read], labels=order)
+        fields = declared_first([("document 1", own) for _, _, own in read])
+        cats = [name for _, names, _ in read for name in names]
+        labels = {"class": cats} if cats else {}
+        return dataset_of_texts(contents, report, [text for text, _, _ in read], labels=labels, fields=fields)
 
 
 def _fitting(item: TextItem, doc: Doc, report: Report, *, keep_all: bool) -> list[Any]:

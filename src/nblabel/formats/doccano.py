@@ -18,16 +18,16 @@ from typing import Any, TypeGuard
 from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
-from nblabel.formats._entries import Holds
-from nblabel.formats._format import FormatError, Write
+from nblabel.formats._entries import Holds, fields_of
+from nblabel.formats._format import DONE, TEXTS, FormatError, Write
 from nblabel.formats._replacing import write_files
 from nblabel.formats._text_items import TextItem, own_rows, text_items
-from nblabel.formats._text_lines import about, as_lines, dicts_with_text, first_of, label_order, rows_of, said_about
+from nblabel.formats._text_lines import about, as_lines, declared_first, dicts_with_text, first_of, rows_of, said_about
 from nblabel.formats._text_reading import ReadSpan, ReadText, dataset_of_texts
 from nblabel.formats._utf16 import Utf16
 from nblabel.formats._values import short
 
-_HOLDS = Holds(frozenset({"span", "class"}), comment=True, flagged=True, columns=True)
+_HOLDS = Holds(frozenset({"span", "class"}), questions=True, comment=True, flagged=True, columns=True)
 _SAID = ("label", "labels", "annotations", "entities", "cats")
 """Where doccano, in one version or another, keeps what was said of a text."""
 _KNOWN = frozenset({*_SAID, "relations", "Comments", "annotation_approver"})
@@ -40,7 +40,8 @@ class Doccano:
 
     name = "doccano"
     endings = (".jsonl",)
-    keeps_status = False
+    media = TEXTS
+    statuses = DONE
 
     def claims(self, contents: Contents) -> bool:
         """Tell by the keys of the first text, and by what is in them."""
@@ -59,7 +60,7 @@ class Doccano:
         columns = own_rows(dataset, report)
         kinds = {field.kind for field in dataset.fields}
         rows: list[dict[str, Any]] = []
-        for item in text_items(dataset, _HOLDS, report, self.name):
+        for item in text_items(dataset, _HOLDS, report):
             own = about(item, columns, report)
             comment = own.pop("comment", None)
             row = {"id": own.pop("id"), "text": item.text}
@@ -68,7 +69,7 @@ class Doccano:
             if "class" in kinds:
                 row["cats" if "span" in kinds else "label"] = list(item.classes)
             rows.append({**row, "Comments": [comment] if comment else [], **own})
-        content = as_lines(rows, dataset)
+        content = as_lines(rows, fields_of(dataset, _HOLDS), report)
         return lambda: write_files({path: content})
 
     def read(self, contents: Contents, report: Report, *, user: int | str | None = None) -> Dataset:
@@ -84,7 +85,7 @@ class Doccano:
         if user is not None and user not in users:
             raise FormatError(f"user={user!r} made none of the annotations in {contents.path.name!r}")
         texts = [_read_row(row, where, user, report) for where, row in rows]
-        return dataset_of_texts(contents, report, texts, kinds=_kinds(rows, texts), labels=label_order(rows))
+        return dataset_of_texts(contents, report, texts, kinds=_kinds(rows, texts), fields=declared_first(rows))
 
 
 @dataclass(frozen=True, slots=True)

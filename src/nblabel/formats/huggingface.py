@@ -21,14 +21,16 @@ from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Holds, entries
-from nblabel.formats._format import FormatError, Write
+from nblabel.formats._format import DONE, EVERY_MEDIUM, FormatError, Write
 from nblabel.formats._hf_columns import Columns
 from nblabel.formats._hf_reading import TEXT, read_tables_into
 from nblabel.formats._hf_table import INFO, SPLITS, STATE, read_tables, table_files
 from nblabel.formats._replacing import write_files
 from nblabel.formats._tokens import Tokenizer
 
-_HOLDS = Holds(frozenset({"span", "box", "class"}), fields=True, comment=True, flagged=True, columns=True)
+_HOLDS = Holds(
+    frozenset({"span", "box", "class"}), fields=True, questions=True, comment=True, flagged=True, columns=True
+)
 
 
 class HuggingFace:
@@ -36,7 +38,8 @@ class HuggingFace:
 
     name = "huggingface"
     endings = ()
-    keeps_status = False
+    media = EVERY_MEDIUM
+    statuses = DONE
 
     def claims(self, contents: Contents) -> bool:
         """Tell by the files that ``save_to_disk`` writes."""

@@ -30,15 +30,16 @@ from nblabel.dataset.reporting import Report
 from nblabel.formats._columns import own_columns
 from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Entry, Holds, entries
-from nblabel.formats._format import Write
+from nblabel.formats._format import EVERY_MEDIUM, EVERY_STATUS, Write
 from nblabel.formats._label_studio_config import ENDING, write_interface
 from nblabel.formats._label_studio_reading import KEY, LABELS, read_tasks
+from nblabel.formats._pictures import name_for
 from nblabel.formats._replacing import write_files
 from nblabel.kinds import Extent
 from nblabel.kinds.oriented import corners
 
 _HOLDS = Holds(
-    frozenset({"box", "class", "span"}), fields=True, angle=True, unlabeled=True,
+    frozenset({"box", "class", "span"}), fields=True, questions=True, angle=True, unlabeled=True,
     attributes=True, comment=True, flagged=True, columns=True,
 )  # fmt: skip
 _PREFIX = "/data/local-files/?d="
@@ -50,7 +51,8 @@ class LabelStudio:
 
     name = "label_studio"
     endings = (".json",)
-    keeps_status = True
+    media = EVERY_MEDIUM
+    statuses = EVERY_STATUS
 
     def claims(self, contents: Contents) -> bool:
         """Tell by the keys of the first task."""
@@ -107,9 +109,7 @@ def _data(dataset: Dataset, entry: Entry, extent: Extent, shown: str, prefix: st
             why = "its text is empty or not at hand, so it is written as an empty one"
             (report.lost if entry.annotations else report.left_out)(why, item=entry.key)
         return {shown: extent.text or "", KEY: key}
-    name = str(entry.key)
-    if name != entry.key:
-        report.left_out(f"its key {entry.key!r} becomes the text {name!r}", item=entry.key)
+    name = name_for(entry.key, report)
     return {shown: prefix + (quote(name) if "?" in prefix or "://" in prefix else name)}
 
 

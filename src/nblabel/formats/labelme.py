@@ -26,16 +26,25 @@ import numpy as np
 from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
-from nblabel.formats._entries import Entry, Holds, entries, labels_of
+from nblabel.formats._entries import Entry, Holds, entries, fields_of, labels_of
 from nblabel.formats._folder import PictureCopies, replacing_folder
-from nblabel.formats._format import FormatError, Write
+from nblabel.formats._format import DONE, IMAGES, FormatError, Write
 from nblabel.formats._groups import numbered_groups
 from nblabel.formats._inside import as_file_name
+from nblabel.formats._label_lists import as_list
 from nblabel.formats._labelme_reading import CORNERS, LISTS, files_of, read_files
 from nblabel.formats._replacing import write_files
 from nblabel.kinds.oriented import corners
 
-_HOLDS = Holds(frozenset({"box", "class"}), angle=True, group=True, attributes=True, comment=True, flagged=True)
+_HOLDS = Holds(
+    frozenset({"box", "class"}),
+    angle=True,
+    group=True,
+    attributes=True,
+    comment=True,
+    flagged=True,
+    bare=frozenset({"class"}),
+)
 _KEYS = frozenset({"shapes", "imagePath"})
 
 _LOOKED_AT = 20
@@ -47,7 +56,8 @@ class Labelme:
 
     name = "labelme"
     endings = ()
-    keeps_status = False
+    media = IMAGES
+    statuses = DONE
 
     def claims(self, contents: Contents) -> bool:
         """Tell by the keys of the file, or of the first JSON files in a folder."""
@@ -67,11 +77,7 @@ class Labelme:
             raise ValueError(f"images={images!r} is not 'copy', 'link' or None")
         if path.is_file():
             raise FormatError(f"{str(path)!r} is a file; labelme has one for each picture, so name a folder")
-        files = {
-            name: "".join(f"{_line(label, report)}\n" for label in labels)
-            for kind, name in LISTS.items()
-            if (labels := labels_of(dataset, kind))
-        }
+        files = {LISTS[field.kind]: as_list(field, report) for field in fields_of(dataset, _HOLDS)}
         copies = PictureCopies(dataset, link=images == "link")
         for entry in entries(dataset, _HOLDS, report):
             name = as_file_name(entry.key)
@@ -100,13 +106,7 @@ def _document(dataset: Dataset, entry: Entry, name: str, report: Report) -> dict
         report.lost("its size is not known: the picture is not at hand", item=entry.key)
     chosen = {record["label"] for record in entry.annotations if record["kind"] == "class"}
     groups = numbered_groups(entry.annotations, first=0)
-    shapes = []
-    for record in entry.annotations:
-        if record["kind"] == "box":
-            shapes.append(_shape(record, groups))
-        elif record["attributes"] or record["group"] is not None:
-            where = {"item": entry.key, "annotation": record["id"], "field": record["field"]}
-            report.lost("a flag has no attributes and no group", **where)
+    shapes = [_shape(record, groups) for record in entry.annotations if record["kind"] == "box"]
     made: dict[str, Any] = {
         "version": "5.0.1",
         "flags": {label: label in chosen for label in labels_of(dataset, "class")},
@@ -135,14 +135,6 @@ def _shape(record: Mapping[str, Any], groups: Mapping[str, int]) -> dict[str, An
     }  # fmt: skip
     more = {"attributes": rest or None, "score": record["score"]}
     return made | {name: value for name, value in more.items() if value is not None}
-
-
-def _line(label: str, report: Report) -> str:
-    """Give a label as one line of a list."""
-    line = " ".join(label.splitlines()).strip()
-    if line != label:
-        report.left_out(f"label {label!r} stands as {line!r} in the list of labels")
-    return line
 
 
 def _is_text(value: object) -> bool:

@@ -14,7 +14,7 @@ from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._flat import flatten, read_head, report_losses, restore
-from nblabel.formats._format import FormatError, Write
+from nblabel.formats._format import EVERY_MEDIUM, EVERY_STATUS, FormatError, Write
 from nblabel.formats._replacing import replacing
 
 _HEAD = b"nblabel"
@@ -25,8 +25,9 @@ class Parquet:
 
     name = "parquet"
     endings = (".parquet", ".pq")
+    media = EVERY_MEDIUM
 
-    keeps_status = True
+    statuses = EVERY_STATUS
 
     def claims(self, contents: Contents) -> bool:
         """Tell a Parquet file that was written here: its items lie beside it."""

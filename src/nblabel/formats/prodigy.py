@@ -20,18 +20,25 @@ from typing import Any
 from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
-from nblabel.formats._entries import Holds, labels_of
-from nblabel.formats._format import Write
+from nblabel.formats._entries import Holds, fields_of, labels_of
+from nblabel.formats._format import EVERY_MEDIUM, Write
 from nblabel.formats._prodigy_images import image_tasks, read_images
 from nblabel.formats._prodigy_tasks import answered, beside, given, offered, said_about_task
 from nblabel.formats._replacing import write_files
 from nblabel.formats._text_items import TextItem, own_rows, text_items
-from nblabel.formats._text_lines import about, as_lines, dicts_with_text, first_of, label_order, rows_of
+from nblabel.formats._text_lines import about, as_lines, declared_first, dicts_with_text, first_of, rows_of
 from nblabel.formats._text_reading import ReadSpan, ReadText, dataset_of_texts
 from nblabel.formats._values import dicts, short
 
 _HOLDS = Holds(
-    frozenset({"span", "box", "class"}), group=True, attributes=True, comment=True, flagged=True, columns=True
+    frozenset({"span", "box", "class"}),
+    questions=True,
+    group=True,
+    attributes=True,
+    comment=True,
+    flagged=True,
+    columns=True,
+    bare=frozenset({"class"}),
 )
 
 
@@ -40,7 +47,8 @@ class Prodigy:
 
     name = "prodigy"
     endings = (".jsonl",)
-    keeps_status = False
+    media = EVERY_MEDIUM
+    statuses = frozenset({"done", "skipped"})
 
     def claims(self, contents: Contents) -> bool:
         """Tell by the keys of the first task."""
@@ -59,11 +67,14 @@ class Prodigy:
             if options:
                 row |= {"options": options, "accept": classes}
             answer = "ignore" if item.answer["status"] == "skipped" else "accept"
+            for record in item.annotations if answer == "ignore" else ():
+                why = "its item is skipped, and what is ignored is not read as said"
+                report.lost(why, item=item.key, annotation=record["id"], field=record["field"])
             own = about(item, columns, report)
             if is_image:
                 del own["id"]  # the picture's name says it
             rows.append({**row, "answer": answer, **own})
-        content = as_lines(rows, dataset)
+        content = as_lines(rows, fields_of(dataset, _HOLDS), report)
         return lambda: write_files({path: content})
 
     def read(self, contents: Contents, report: Report, *, images: str | PathLike[str] | None = None) -> Dataset:
@@ -73,16 +84,15 @@ class Prodigy:
             return read_images(listed, contents, report, images)
         rows = dicts_with_text(listed, contents, report)
         texts = [_read_task(row, where, report) for where, row in rows]
-        order = label_order(rows)
-        if classes := offered(row for _, row in rows):
-            order["class"] = [*order.get("class", ()), *classes]
+        classes = offered(row for _, row in rows)
+        labels = {"class": classes} if classes else {}
         kinds = {"span"} if any("spans" in row for _, row in rows) else set()
-        return dataset_of_texts(contents, report, texts, kinds=kinds, labels=order)
+        return dataset_of_texts(contents, report, texts, kinds=kinds, labels=labels, fields=declared_first(rows))
 
 
 def _text_tasks(dataset: Dataset, report: Report) -> Iterator[tuple[TextItem, dict[str, Any], list[str]]]:
     has_spans = any(field.kind == "span" for field in dataset.fields)
-    for item in text_items(dataset, _HOLDS, report, "prodigy"):
+    for item in text_items(dataset, _HOLDS, report):
         row: dict[str, Any] = {"text": item.text}
         if has_spans:
             row["spans"] = [{**each["geometry"], "label": each["label"], **beside(each)} for each in item.spans]

@@ -18,15 +18,15 @@ from typing import Any
 from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
-from nblabel.formats._entries import Holds, labels_of
-from nblabel.formats._format import Write
+from nblabel.formats._entries import Holds, fields_of, labels_of
+from nblabel.formats._format import DONE, TEXTS, Write
 from nblabel.formats._replacing import write_files
 from nblabel.formats._text_items import apart, own_rows, text_items
-from nblabel.formats._text_lines import about, as_lines, dicts_with_text, first_of, label_order, rows_of, said_about
+from nblabel.formats._text_lines import about, as_lines, declared_first, dicts_with_text, first_of, rows_of, said_about
 from nblabel.formats._text_reading import ReadSpan, ReadText, dataset_of_texts
 from nblabel.formats._values import number, short
 
-HOLDS = Holds(frozenset({"span", "class"}), comment=True, flagged=True, columns=True)
+HOLDS = Holds(frozenset({"span", "class"}), questions=True, comment=True, flagged=True, columns=True)
 OVERLAP = "entities of spaCy do not overlap, a span group may: spans_key='sc'"
 CHOSEN = 0.5
 """From where on a category counts as chosen: spaCy's own threshold."""
@@ -40,7 +40,8 @@ class SpacyJsonl:
 
     name = "spacy_jsonl"
     endings = (".jsonl",)
-    keeps_status = False
+    media = TEXTS
+    statuses = DONE
 
     def claims(self, contents: Contents) -> bool:
         """Tell by the keys of the first text."""
@@ -58,7 +59,7 @@ class SpacyJsonl:
         kinds = {field.kind for field in dataset.fields}
         classes = labels_of(dataset, "class")
         rows: list[dict[str, Any]] = []
-        for item in text_items(dataset, HOLDS, report, self.name):
+        for item in text_items(dataset, HOLDS, report):
             row: dict[str, Any] = {"text": item.text}
             if "span" in kinds:
                 spans = item.spans if spans_key else apart(item, report, OVERLAP)
@@ -67,7 +68,7 @@ class SpacyJsonl:
             if "class" in kinds:
                 row["cats"] = {label: float(label in item.classes) for label in classes}
             rows.append({**row, **about(item, columns, report)})
-        content = as_lines(rows, dataset)
+        content = as_lines(rows, fields_of(dataset, HOLDS), report)
         return lambda: write_files({path: content})
 
     def read(self, contents: Contents, report: Report) -> Dataset:
@@ -77,11 +78,9 @@ class SpacyJsonl:
         texts = [_read_row(row, where, report) for where, row in rows]
         kinds = {"span" for _, row in rows if {"entities", "ents", "spans"} & set(row)}
         kinds |= {"class" for _, row in rows if "cats" in row}
-        order = label_order(rows)
         cats = [name for _, row in rows if isinstance(row.get("cats"), dict) for name in row["cats"]]
-        if cats:
-            order["class"] = [*order.get("class", ()), *cats]
-        return dataset_of_texts(contents, report, texts, kinds=kinds, labels=order)
+        labels = {"class": cats} if cats else {}
+        return dataset_of_texts(contents, report, texts, kinds=kinds, labels=labels, fields=declared_first(rows))
 
 
 def _read_row(row: Mapping[str, Any], where: str, report: Report) -> ReadText:

@@ -25,10 +25,11 @@ import numpy as np
 from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._building import Builder
-from nblabel.formats._contents import Contents, read_text
-from nblabel.formats._entries import Entry, Holds, entries, labels_of
-from nblabel.formats._format import FormatError, Write
+from nblabel.formats._contents import Contents
+from nblabel.formats._entries import Entry, Holds, entries, fields_of
+from nblabel.formats._format import DONE, IMAGES, FormatError, Write
 from nblabel.formats._inside import as_file_name
+from nblabel.formats._label_lists import as_list, read_list
 from nblabel.formats._replacing import write_files
 from nblabel.formats._values import number, short
 from nblabel.formats._xml import UNFIT, parse_xml, plain
@@ -50,7 +51,8 @@ class Voc:
 
     name = "voc"
     endings = ()
-    keeps_status = False
+    media = IMAGES
+    statuses = DONE
 
     def claims(self, contents: Contents) -> bool:
         """Tell by the root element, of the first XML files in a folder."""
@@ -64,9 +66,8 @@ class Voc:
         if path.is_file():
             raise FormatError(f"{str(path)!r} is a file; VOC is a folder of XML files, so name one")
         files: dict[Path, str | bytes] = {}
-        labels = [_sound(label) for label in labels_of(dataset, "box")]
-        if labels:
-            files[path / _LABELS] = "".join(f"{label}\n" for label in labels)
+        for field in fields_of(dataset, _HOLDS):
+            files[path / _LABELS] = as_list(field, report)
         for entry in entries(dataset, _HOLDS, report):
             name = as_file_name(entry.key)
             if name != entry.key:
@@ -91,7 +92,7 @@ class Voc:
         """Read a folder, or one file. ``images`` is the folder that the pictures are in, if not beside them."""
         _check_offset(voc_offset)
         build = Builder(contents, report, images=images, also=_IMAGES)
-        build.declare("box", _declared(contents.root))
+        build.declare("box", read_list(contents.root / _LABELS))
         files = sorted(_files(contents.path)) if contents.is_folder else [contents.path]
         if not files:
             raise FormatError(f"the folder {str(contents.path)!r} has no XML files")
@@ -170,7 +171,8 @@ def _put_attributes(made: Element, attributes: Mapping[str, Any], report: Report
 
 
 def _read_document(root: Element, file: Path, folder: Path, offset: int, build: Builder) -> None:
-    name = (root.findtext("filename") or "").strip().replace("\\", "/").rsplit("/", 1)[-1]
+    said = root.findtext("filename") or ""
+    name = (said.strip() if "\n" in said or not said.strip() else said).replace("\\", "/").rsplit("/", 1)[-1]
     parent = file.parent.relative_to(folder).as_posix()
     prefix = "" if parent in {".", "Annotations"} else f"{parent.removeprefix('Annotations/')}/"
     found, why = _picture(build, prefix, name, file.stem)
@@ -238,13 +240,6 @@ def _attributes(each: Element) -> dict[str, Any]:
 
 def _files(folder: Path) -> Iterator[Path]:
     return (file for file in folder.rglob("*.xml") if file.is_file())
-
-
-def _declared(folder: Path) -> list[str]:
-    path = folder / _LABELS
-    if not path.is_file():
-        return []
-    return [line.strip() for line in read_text(path).split("\n") if line.strip()]
 
 
 def _check_offset(offset: object) -> None:

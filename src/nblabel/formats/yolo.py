@@ -24,7 +24,7 @@ from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Entry, Holds, entries, labels_of
 from nblabel.formats._folder import PictureCopies, replacing_folder
-from nblabel.formats._format import FormatError, Write
+from nblabel.formats._format import DONE, IMAGES, FormatError, Write
 from nblabel.formats._inside import as_file_name
 from nblabel.formats._yolo_reading import ENDINGS, read_folder
 from nblabel.items.keys import to_wire
@@ -40,7 +40,8 @@ class Yolo:
 
     name = "yolo"
     endings = ()
-    keeps_status = False
+    media = IMAGES
+    statuses = DONE
 
     def claims(self, contents: Contents) -> bool:
         """Tell by ``data.yaml`` (or another YAML file that has ``names``), or a folder of labels with its classes."""
