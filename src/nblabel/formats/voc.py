@@ -27,9 +27,10 @@ from nblabel.dataset.reporting import Report
 from nblabel.formats._building import Builder
 from nblabel.formats._contents import Contents, read_text
 from nblabel.formats._entries import Entry, Holds, entries, labels_of
+from nblabel.formats._folder import replacing_folder
 from nblabel.formats._format import FormatError, Write
 from nblabel.formats._inside import as_file_name
-from nblabel.formats._replacing import write_files
+from nblabel.formats._pictures_beside import PicturesBeside
 from nblabel.formats._values import number, short
 from nblabel.formats._xml import UNFIT, parse_xml, plain
 
@@ -59,26 +60,26 @@ class Voc:
         return any(Contents(file).tag == "annotation" for file in islice(_files(contents.path), _LOOKED_AT))
 
     def prepare(self, dataset: Dataset, path: Path, report: Report, *, voc_offset: int = 0) -> Write:
-        """Report what is lost; give what writes a folder with a file for each item."""
+        """Report what is lost; give what writes a folder with a file for each item: the pictures' own will do."""
         _check_offset(voc_offset)
         if path.is_file():
             raise FormatError(f"{str(path)!r} is a file; VOC is a folder of XML files, so name one")
-        files: dict[Path, str | bytes] = {}
+        files: dict[str, str] = {}
         labels = [_sound(label) for label in labels_of(dataset, "box")]
         if labels:
-            files[path / _LABELS] = "".join(f"{label}\n" for label in labels)
+            files[_LABELS] = "".join(f"{label}\n" for label in labels)
         for entry in entries(dataset, _HOLDS, report):
             name = as_file_name(entry.key)
             if name != entry.key:
                 report.left_out(f"its key {entry.key!r} becomes the file name {name!r}", item=entry.key)
-            place = path / PurePosixPath(name).with_suffix(".xml")
+            place = str(PurePosixPath(name).with_suffix(".xml"))
             if place in files:
-                report.lost(f"another item is written to {place.name!r} too", item=entry.key)
+                report.lost(f"another item is written to {place!r} too", item=entry.key)
                 continue
             root = _document(dataset, entry, name, voc_offset, report)
             ElementTree.indent(root)
             files[place] = ElementTree.tostring(root, "unicode") + "\n"
-        return lambda: write_files(files)
+        return lambda: replacing_folder(path, files, PicturesBeside(dataset), _reads)
 
     def read(
         self,
@@ -108,6 +109,10 @@ class Voc:
                 continue
             _read_document(root, file, contents.root, voc_offset, build)
         return build.finish(contents.path.name if contents.is_folder else None)
+
+
+def _reads(name: PurePosixPath) -> bool:
+    return name.suffix == ".xml" or str(name) == _LABELS
 
 
 def _document(dataset: Dataset, entry: Entry, name: str, offset: int, report: Report) -> Element:
