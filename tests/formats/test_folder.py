@@ -173,7 +173,7 @@ def test_a_folder_holds_the_last_save_and_what_others_put_there(
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(held)
         for files in saves:
-            replacing_folder(folder, files, PicturesBeside(images()), lambda name: name.suffix == ".x")
+            replacing_folder(folder, files, PicturesBeside(images()), lambda name, _: name.suffix == ".x")
         held = contents(folder)
     last: Mapping[str, bytes] = {name: text.encode() for name, text in saves[-1].items()} if saves else {}
     assert {name: each for name, each in held.items() if each is not None and name != LIST} == {**theirs, **last}
@@ -186,13 +186,18 @@ def test_a_folder_holds_the_last_save_and_what_others_put_there(
 
 @ALL
 def test_what_no_reader_takes_for_its_own_stays(tmp_path: Path, kind: str) -> None:
-    for name in ("photo.tiff", "deep/notes.md", "labels/train.npz"):
+    theirs = {
+        "photo.tiff": b"II*", "deep/notes.md": b"# Notes", "labels/train.npz": b"PK", "coco.json": b'{"images": []}',
+        "deep/page.xml": b"<page/>", "half.json": b"{", "half.xml": b"<ann",
+    }  # fmt: skip
+    for name, held in theirs.items():
         (tmp_path / "there" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "there" / name).write_text(name, "utf-8")
+        (tmp_path / "there" / name).write_bytes(held)
+    for ending in ("xml", "json", "ann", "txt"):
+        (tmp_path / "there" / f"leads nowhere.{ending}").symlink_to(tmp_path / "nowhere")
     for names in ("abc", "b"):
         save(kind, made(kind, tmp_path / "p", names), tmp_path / "there")
-    held = contents(tmp_path / "there")
-    assert all(held[name] == name.encode() for name in ("photo.tiff", "deep/notes.md", "labels/train.npz"))
+    assert theirs.items() <= contents(tmp_path / "there").items()
 
 
 @ALL
@@ -210,7 +215,7 @@ def test_a_file_of_others_that_would_be_written_over_is_refused(tmp_path: Path, 
 def test_a_file_of_others_that_would_be_read_along_is_refused(tmp_path: Path, kind: str) -> None:
     save(kind, made(kind, tmp_path / "p", "ab"), tmp_path / "there")
     name = A_FILE[KINDS[kind][0]].replace("a.", "z.")
-    (tmp_path / "there" / name).write_text("theirs", "utf-8")
+    (tmp_path / "there" / name).write_bytes((tmp_path / "there" / A_FILE[KINDS[kind][0]]).read_bytes())
     with pytest.raises(nbl.FormatError, match=f"'{name}' would be read as part of what is written"):
         save(kind, made(kind, tmp_path / "p", "ab", "ant"), tmp_path / "there")
 
@@ -287,3 +292,17 @@ def test_a_link_to_a_link_leads_to_the_picture(tmp_path: Path) -> None:
     made("yolo", tmp_path / "p", "a").save(tmp_path / "one", "yolo", images="link")
     nbl.read(tmp_path / "one").save(tmp_path / "two", "yolo", images="link")
     assert (tmp_path / "two/images/train/a.png").readlink() == tmp_path / "p" / "a.png"
+
+
+@pytest.mark.parametrize("images", ["copy", "link"])
+def test_pictures_that_change_places_in_their_folder_are_both_kept(tmp_path: Path, images: str) -> None:
+    street = made("yolo", tmp_path / "p", "ab")
+    picture(tmp_path / "p" / "b.png", (100, 80)).write_bytes(
+        picture(tmp_path / "other.png", (100, 80)).read_bytes() + b" "
+    )
+    street.save(tmp_path / "there", "yolo", images="copy")
+    place = tmp_path / "there" / "images" / "train"
+    held = (place / "a.png").read_bytes(), (place / "b.png").read_bytes()
+    swapped = street.with_items({"a.png": place / "b.png", "b.png": place / "a.png"})
+    swapped.save(tmp_path / "there", "yolo", images=images)
+    assert ((place / "b.png").read_bytes(), (place / "a.png").read_bytes()) == held

@@ -287,7 +287,7 @@ def trained(head: Path) -> dict[str, dict[str, list[str]]]:
 NAMES = ["a.png", "images/a.png", "labels/a.png", "images/x/images/b.c.PNG", "images.png", "été 1/日本.webp", "x.jpg"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     names=st.lists(st.sampled_from(NAMES), min_size=1, unique=True),
     mode=st.sampled_from(["copy", "link"]),

@@ -25,8 +25,8 @@ _LIST = ".nblabel-files"
 _PART = ".nblabel-part"
 """The folder in which all is made ready; files have numbers there, so that no reader takes them for whole ones."""
 
-Reads = Callable[[PurePosixPath], bool]
-"""Whether a reader of the format takes a file of that name as part of it."""
+Reads = Callable[[PurePosixPath, Path], bool]
+"""Whether a reader of the format takes a file, of this name in the folder, as part of what it reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def replacing_folder(
     pictures: PicturesBeside,
     reads: Reads,
     *,
-    stays: Reads = lambda _: False,
+    stays: Callable[[PurePosixPath], bool] = lambda _: False,
 ) -> None:
     """Write files and pictures into a folder; take away what a former save wrote and this one does not.
 
@@ -79,7 +79,7 @@ def replacing_folder(
     here = _check(folder, former, files, pictures, reads)
     written = {name: content.encode() for name, content in files.items() if name not in here}
     placed = [name for name in pictures if name not in here]
-    kept = [name for name in former if name in here or (stays(PurePosixPath(name)) and name not in files)]
+    kept = {name for name in former if name in here or (stays(PurePosixPath(name)) and name not in files)}
     gone = [name for name in former if name not in kept]
     with ExitStack() as undo:
         _make(folder, undo)
@@ -90,7 +90,7 @@ def replacing_folder(
         for number, content in enumerate(written.values()):
             (part / f"file-{number}").write_bytes(content)
         for number, name in enumerate(placed):
-            pictures.put(name, part / f"picture-{number}")
+            pictures.put(name, part / f"picture-{number}", folder)
         for name in (*written, *placed):
             _make((folder / name).parent, undo)
         if (folder / _LIST).exists():
@@ -107,9 +107,9 @@ def replacing_folder(
             _move(part / f"file-{number}", folder / name, undo)
         for number, name in enumerate(placed):
             _move(part / f"picture-{number}", folder / name, undo)
-        digests = {name: former.files[name] for name in kept if name in former.files}
+        digests = {name: digest for name, digest in former.files.items() if name in kept}
         digests |= {name: _digest(content) for name, content in written.items()}
-        _write_list(folder, digests, {*placed, *(name for name in kept if name in former.pictures)})
+        _write_list(folder, digests, {*placed, *(kept & former.pictures)})
         undo.pop_all()
     shutil.rmtree(part, ignore_errors=True)
     for parent in {(folder / name).parent for name in gone}:
@@ -129,7 +129,7 @@ def _check(
         name = file.relative_to(folder).as_posix()
         if name == _LIST or name.startswith(f"{_PART}/") or name in former or name in here or file.is_dir():
             continue
-        if name in wanted or reads(PurePosixPath(name)):
+        if name in wanted or (file.is_file() and reads(PurePosixPath(name), file)):
             why = "would be written over" if name in wanted else "would be read as part of what is written"
             raise FormatError(
                 f"the folder {str(folder)!r} holds files that nblabel did not write, and {name!r} {why}; "

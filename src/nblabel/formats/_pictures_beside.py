@@ -53,15 +53,17 @@ class PicturesBeside:
         homes = (path.parent.resolve() / path.name for path in paths if path is not None)
         return any(home.is_relative_to(root) and home.relative_to(root).as_posix() in names for home in homes)
 
-    def put(self, name: str, place: Path) -> None:
-        """Put one picture into a place."""
+    def put(self, name: str, place: Path, folder: Path) -> None:
+        """Put one picture into a place, from where it goes to its name in the folder."""
         position = self._wanted[name]
         source = self._dataset.path(position)
         if source is None:
             assert self._dataset.source is not None  # or `add` had refused it
             place.write_bytes(self._dataset.source.asset(position).data)
-        elif self._images == "link":
-            # What a link in the very folder leads to: that link may be taken away.
-            place.symlink_to(source.resolve() if source.is_symlink() else source)
+            return
+        # What a link leads to: the link itself may be taken away. So may a file of the very folder, which is copied.
+        source = source.resolve() if source.is_symlink() else source
+        if self._images == "link" and not source.resolve().is_relative_to(folder.resolve()):
+            place.symlink_to(source)
         else:
             shutil.copyfile(source, place)

@@ -92,7 +92,7 @@ class Brat:
         return dataset_of_texts(contents, report, texts, labels=labels, name=name)
 
 
-def _reads(name: PurePosixPath) -> bool:
+def _reads(name: PurePosixPath, _file: Path) -> bool:
     return name.suffix == ".ann" or str(name) == _CONF
 
 

@@ -90,8 +90,10 @@ class Labelme:
         return read_files(contents, report, images=images)
 
 
-def _reads(name: PurePosixPath) -> bool:
-    return (name.suffix == ".json" and not name.name.startswith(".")) or str(name) in LISTS.values()
+def _reads(name: PurePosixPath, file: Path) -> bool:
+    if str(name) in LISTS.values():
+        return True
+    return name.suffix == ".json" and not name.name.startswith(".") and b'"shapes"' in Contents(file).head
 
 
 def _document(dataset: Dataset, entry: Entry, name: str, report: Report) -> dict[str, Any]:

@@ -111,8 +111,8 @@ class Voc:
         return build.finish(contents.path.name if contents.is_folder else None)
 
 
-def _reads(name: PurePosixPath) -> bool:
-    return name.suffix == ".xml" or str(name) == _LABELS
+def _reads(name: PurePosixPath, file: Path) -> bool:
+    return str(name) == _LABELS or (name.suffix == ".xml" and Contents(file).tag == "annotation")
 
 
 def _document(dataset: Dataset, entry: Entry, name: str, offset: int, report: Report) -> Element:

@@ -5,7 +5,8 @@ digits: read back, a box is where it was to within 1e-6 of a pixel. With ``task=
 corners, and rotated boxes are held. Reading takes outlines and poses too: the box is kept, the rest reported.
 Classes are numbered from 0 in the order in which labels are declared; read, the numbers may be any.
 
-An empty file is a picture with nothing on it; one without a file is read as ``todo``.
+An empty file is a picture with nothing on it; one without a file is read as ``todo``. As training does, a label file
+is looked for, and written, where the last ``images`` in its picture's path is ``labels``.
 https://docs.ultralytics.com/datasets/detect/
 """
 
@@ -139,7 +140,7 @@ class Yolo:
         return read_folder(contents, report, images=images, labels=labels)
 
 
-def _reads(name: PurePosixPath) -> bool:
+def _reads(name: PurePosixPath, _file: Path) -> bool:
     if len(name.parts) == 1:
         return name.suffix.lower() in {".yaml", ".yml", ".txt"}
     return name.parts[0] in {"images", "labels"} and name.suffix.lower() in {".txt", *ENDINGS}
