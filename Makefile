@@ -21,7 +21,7 @@ demo: .make/installed
 
 test: test-python test-js test-browser
 
-test-python: .make/installed .make/ipykernels
+test-python: .make/installed .make/ipykernels .make/labelme
 	$(PYTHON) -m pytest --ignore=tests/e2e -n 2 --dist worksteal
 
 test-js: .make/js
@@ -79,6 +79,12 @@ $(STATIC)/index.js: .make/js js/vite.config.ts js/tsconfig.json src/nblabel/keys
 	for version in 6 7.3; do \
 		$(BIN)/pip install --quiet --no-deps --target .make/ipykernel-$$version "ipykernel==$$version.*" || exit; \
 	done
+	touch $@
+
+# labelme's own reader, which tests hold our files to: without the 270 MB of its window, which reading does not need.
+.make/labelme: .make/venv Makefile
+	rm -rf .make/labelme-*
+	$(BIN)/pip install --quiet --no-deps --target .make/labelme-6.3 'labelme==6.3.*' cmap imgviz loguru
 	touch $@
 
 .make/dev: .make/installed

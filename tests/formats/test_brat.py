@@ -88,6 +88,53 @@ def test_the_spans_of_a_group_are_one_discontinuous_span(tmp_path: Path) -> None
     assert back["group"].fillna("").tolist() == ["T1", "T1", ""]
 
 
+@st.composite
+def grouped(draw: st.DrawFn) -> Dataset:
+    """Draw texts with spans of whole words, alone or the parts of a group, which has words between its parts."""
+    written: dict[str, str] = {}
+    annotations: list[Any] = []
+    for key in draw(st.lists(KEYS, min_size=1, max_size=2, unique=True)):
+        body, ends = "", []
+        for word in draw(st.lists(st.sampled_from(["Ada", "née", "👨🏻‍🚒", "東京", "שלום"]), min_size=1, max_size=12)):
+            body += draw(st.sampled_from([" ", "\n", " \r\n  ", "\u2028"])) if body else ""
+            ends.append((len(body), len(body) + len(word)))
+            body += word
+        written[key] = body
+        for number in range(draw(st.integers(0, 4))):
+            # Cuts two by two: a part from one to the next, and at least a word before the part that follows.
+            cuts = draw(st.lists(st.integers(0, len(ends) - 1), min_size=2, max_size=6, unique=True).map(sorted)
+                        if len(ends) > 1 else st.just([0, 0]))  # fmt: skip
+            parts = [(first, last - (len(cuts) > 2)) for first, last in zip(cuts[::2], cuts[1::2], strict=False)]
+            label = draw(st.sampled_from(["person", "place"]))
+            said_of = draw(st.sampled_from([None, {"Sure": True}, {"Note": "two words"}]))
+            given_ = {"group": f"{key} {number}" if len(parts) > 1 else None, "attributes": said_of}
+            made = [span(key, body, ends[first][0], ends[last][1], label, len(annotations) + at, **given_)
+                    for at, (first, last) in enumerate(parts)]  # fmt: skip
+            annotations += draw(st.permutations(made))
+    return texts(written, annotations)
+
+
+def together(dataset: Dataset) -> list[tuple[Any, ...]]:
+    """Give what is said of each text, the spans of one group together, whatever the group is called."""
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for id_, row in dataset.annotations.set_index("id").iterrows():
+        name = row["group"] if isinstance(row["group"], str) else f"alone {id_}"
+        groups.setdefault((row["item"], name), []).append((row["start"], row["end"], row["label"], row["attributes"]))
+    return sorted(((item, sorted(parts, key=str)) for (item, _), parts in groups.items()), key=str)
+
+
+@settings(max_examples=40, deadline=None)
+@given(dataset=grouped())
+def test_groups_come_back_with_their_spans_through_two_rounds(dataset: Dataset) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        assert dataset.save(Path(folder) / "one", "brat").empty
+        back = nbl.read(Path(folder) / "one")
+        back.save(Path(folder) / "two", "brat")
+        again = nbl.read(Path(folder) / "two")
+    assert together(again) == together(back) == together(dataset)
+    assert back.report.empty and again.report.empty and agrees(back)
+
+
 def test_a_group_of_several_labels_is_a_loss(tmp_path: Path) -> None:
     parts = [span("a.txt", "Ada May", 0, 3, "person", group="g"), span("a.txt", "Ada May", 4, 7, "place", group="g")]
     with pytest.raises(nbl.LossError, match="cannot be one discontinuous span: its parts have several labels"):

@@ -230,6 +230,38 @@ def test_a_real_task_of_a_video_is_told_in_one_sentence() -> None:
         nbl.read(DATA / "sample_task.json")
 
 
+def test_a_real_export_of_boxes_is_read() -> None:
+    street = nbl.read(DATA / "label-studio" / "image_urls_with_bboxes_gt.json")
+    assert shown(street) == [("image1.jpg", "box", "Cat", 3.2, 2.4, 6.4, 4.8, 0)]  # 1, 1, 2 and 2 % of 320 × 240
+    assert street.fields[0].names == ("Cat",)
+    assert street.items[["status", "seconds"]].to_numpy().tolist() == [["done", 4.369]]
+    assert said(street) == [["skipped", "the picture stands twice"]]
+
+
+def test_a_real_export_of_one_task_is_read() -> None:
+    pets = nbl.read(DATA / "label-studio" / "previous_export.json")
+    assert shown(pets) == [("mypets.jpg", "class", "Cat")]
+    assert pets.items["label"].tolist() == ["Cat"] and pets.report.empty
+
+
+def test_real_tasks_with_predictions_are_read() -> None:
+    phrases = nbl.read(DATA / "label-studio" / "tasks_annotations_predictions.json")
+    assert phrases.items[["status", "text_class"]].astype(object).fillna("").to_numpy().tolist() == [
+        ["done", "class_A"], ["done", "class_A"], ["done", "class_TESTING"], ["todo", ""],
+    ]  # fmt: skip
+    assert [phrases.extent(place).text for place in range(4)] == ["Test example phrase 1", "x2", "yoyo", "opop"]
+    assert phrases.suggestions[["item", "label"]].to_numpy().tolist() == [
+        [1, "class_A"], [2, "class_A"], [6, "class_PREDICTIONS_TESTING"],
+    ]  # fmt: skip
+    assert [why.split(";")[0] for _, why in said(phrases)] == [
+        "task 4 has no text under 'text' in its data: {}",
+        "task 5 has no text under 'text' in its data: {}",
+        "an annotation by another is not taken",
+    ]
+    two = nbl.read(DATA / "label-studio" / "text_with_2_predictions.json")
+    assert two.suggestions["label"].tolist() == ["pos"] and two.items["status"].tolist() == ["todo"]
+
+
 @pytest.mark.parametrize(
     ("url", "file", "key"),
     [

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import cmath
 import json
+import math
 import subprocess
 import tempfile
 import warnings
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 import nblabel as nbl
 from nblabel.dataset import Dataset
+from tests.formats.labelme_itself import LabelmeItself, labelme_itself
 from tests.formats.made import boxed, images, picture, record, shown
 from tests.formats.made_turned import told, turned
 from tests.formats.test_damage import ANY, places, read_or_say, replaced
@@ -113,6 +118,72 @@ def test_pictures_are_copied_where_labelme_looks_for_them(tmp_path: Path) -> Non
 
 
 # What other tools make of it -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def labelme() -> Iterator[LabelmeItself]:
+    with labelme_itself() as running:
+        yield running
+
+
+def outline(shape: Mapping[str, float]) -> list[complex]:
+    """Give the corners of a box, turned clockwise about its middle."""
+    x, y, width, height = (shape[name] for name in ("x", "y", "width", "height"))
+    if not shape["angle"]:
+        return [complex(x, y), complex(x + width, y + height)]
+    middle, turn = complex(x + width / 2, y + height / 2), cmath.exp(1j * math.radians(shape["angle"]))
+    halves = [(-1, -1), (1, -1), (1, 1), (-1, 1)]
+    return [middle + turn * complex(across * width / 2, down * height / 2) for across, down in halves]
+
+
+@settings(max_examples=25, deadline=None)
+@given(dataset=turned(st.booleans() | st.text(max_size=3) | st.integers(0, 9)), mode=st.sampled_from(["copy", "link"]))
+def test_labelme_itself_reads_the_same_boxes_labels_and_flags(
+    labelme: LabelmeItself, dataset: Dataset, mode: str
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for position, key in enumerate(dataset.keys):
+            place = Path(folder) / "photos" / key
+            place.parent.mkdir(parents=True, exist_ok=True)
+            size = dataset.extent(position)
+            Image.new("1", (int(size.width), int(size.height))).save(place, "png")
+        dataset.with_items(Path(folder) / "photos").save(Path(folder) / "street", "labelme", images=mode)
+        theirs = {key: labelme.read((Path(folder) / "street" / key).with_suffix(".json")) for key in dataset.keys}
+    frame = dataset.annotations.sort_values("created", kind="stable")
+    for key, read in theirs.items():
+        records = frame[frame["item"] == key].to_dict("records")
+        boxes = [each for each in records if each["kind"] == "box"]
+        chosen = {each["label"] for each in records if each["kind"] == "class"}
+        assert read["image"] == Path(key).name and read["more"] == {}
+        assert read["flags"] == {label: label in chosen for label in ("rain", "bus", "night")}
+        assert [shape["label"] for shape in read["shapes"]] == [box["label"] for box in boxes]
+        for shape, box in zip(read["shapes"], boxes, strict=True):
+            corners = [complex(*point) for point in shape["points"]]
+            assert max(abs(ours - its) for ours, its in zip(outline(box), corners, strict=True)) < 1e-6
+            assert shape["shape_type"] == ("oriented_rectangle" if box["angle"] else "rectangle")
+            said_of = box["attributes"] or {}
+            assert shape["flags"] == {name: value for name, value in said_of.items() if isinstance(value, bool)}
+            assert shape["other_data"].get("attributes", {}) == {
+                name: value for name, value in said_of.items() if not isinstance(value, bool)
+            }
+        by_group = {(box["group"], shape["group_id"]) for shape, box in zip(read["shapes"], boxes, strict=True)
+                    if isinstance(box["group"], str)}  # fmt: skip
+        assert len(by_group) == len({ours for ours, _ in by_group}) == len({its for _, its in by_group})
+
+
+def test_labelme_itself_keeps_comments_and_descriptions(tmp_path: Path, labelme: LabelmeItself) -> None:
+    picture(tmp_path / "photos" / "日本.jpg", (100, 80), orientation=6)
+    box = record("日本.jpg", "box", "bus", x=1, y=2, width=3, height=96, score=0.5,
+                 attributes={"description": "half hidden", "doors": 2})  # fmt: skip
+    street = images([box], {"日本.jpg": (80, 100)}, answers={"日本.jpg": {"comment": "dunkel", "flagged": True}})
+    street.with_items(tmp_path / "photos").save(tmp_path / "street", "labelme", images="copy")
+    assert labelme.read(tmp_path / "street" / "日本.json") == {
+        "image": "日本.jpg", "flags": {}, "more": {"comment": "dunkel", "flagged": True},
+        "shapes": [{
+            "label": "bus", "points": [[1, 2], [4, 98]], "shape_type": "rectangle", "flags": {}, "mask": None,
+            "description": "half hidden", "group_id": None, "other_data": {"attributes": {"doors": 2}, "score": 0.5},
+        }],
+    }  # fmt: skip
 
 
 def test_supervision_reads_the_same_boxes(tmp_path: Path) -> None:

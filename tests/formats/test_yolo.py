@@ -155,7 +155,7 @@ def test_a_split_makes_the_folders_and_a_data_yaml_that_names_them(tmp_path: Pat
     made = street(tmp_path / "p", [BUS], ["a.png", "b.png", "c.png"], rows=rows)
     made.save(tmp_path / "yolo", "yolo", images="copy")
     assert tree(tmp_path / "yolo") == [
-        ".nblabel-files.json", "data.yaml",
+        ".nblabel-files", "data.yaml",
         "images/test/c.png", "images/train/a.png", "images/val/b.png",
         "labels/test/c.txt", "labels/train/a.txt", "labels/val/b.txt",
     ]  # fmt: skip
@@ -182,7 +182,7 @@ def test_links_lead_to_the_pictures_and_no_images_leaves_labels_alone(tmp_path: 
     made.save(tmp_path / "links", "yolo", images="link")
     assert (tmp_path / "links/images/train/a.png").readlink() == tmp_path / "p/a.png"
     made.save(tmp_path / "labels", "yolo")
-    assert tree(tmp_path / "labels") == [".nblabel-files.json", "data.yaml", "labels/train/a.txt"]
+    assert tree(tmp_path / "labels") == [".nblabel-files", "data.yaml", "labels/train/a.txt"]
     back = nbl.read(tmp_path / "labels", images=tmp_path / "p")
     assert boxes(back) == [[10, 20, 30, 40]]
     assert back.keys.tolist() == ["a.png"]
@@ -221,14 +221,6 @@ def test_a_folder_of_somebody_elses_files_is_not_written_into(tmp_path: Path) ->
     assert tree(tmp_path / "theirs") == ["notes.txt"]
 
 
-def test_a_list_of_written_files_that_was_tampered_with_removes_nothing_outside(tmp_path: Path) -> None:
-    made = street(tmp_path / "p", [BUS], ["a.png"])
-    made.save(tmp_path / "yolo", "yolo")
-    (tmp_path / "yolo/.nblabel-files.json").write_text('["../p/a.png", "labels/train/a.txt"]', "utf-8")
-    made.save(tmp_path / "yolo", "yolo")
-    assert (tmp_path / "p/a.png").is_file()
-
-
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
@@ -262,6 +254,91 @@ def test_an_upright_picture_counts_whatever_its_tag_says(tmp_path: Path) -> None
     made.save(tmp_path / "yolo", "yolo", images="copy")
     assert (tmp_path / "yolo/labels/train/a.txt").read_text("utf-8") == "1 0.25 0.5 0.3 0.5\n"
     assert boxes(nbl.read(tmp_path / "yolo")) == [[10, 20, 30, 40]]
+
+
+# What training makes of a folder ---------------------------------------------------------------------
+
+TRAINED = {"avif", "bmp", "dng", "heic", "heif", "jp2", "jpeg", "jpg", "mpo", "png", "tif", "tiff", "webp"}
+
+
+def trained(head: Path) -> dict[str, dict[str, list[str]]]:
+    """Give the lines that Ultralytics trains each picture of a split with, by the rules of its documentation.
+
+    Without a ``path`` the folder of data.yaml is meant; pictures are looked for at any depth, by their ending; a label
+    file is where the last ``/images/`` of the picture's path is ``/labels/``; without one it is a background.
+    """
+    said = yaml.safe_load(head.read_text("utf-8"))
+    assert set(said) <= {"train", "val", "test", "names"} and {"train", "val"} <= set(said)
+    assert list(said["names"]) == list(range(len(said["names"])))
+    seen: dict[str, dict[str, list[str]]] = {}
+    for split in sorted(set(said) - {"names"}):
+        folder = (head.parent / said[split]).resolve()
+        assert folder.is_dir()
+        seen[split] = {}
+        for place in sorted(each for each in folder.rglob("*.*") if each.suffix[1:].lower() in TRAINED):
+            label = Path("/labels/".join(str(place).rsplit("/images/", 1)).rsplit(".", 1)[0] + ".txt")
+            lines = label.read_text("utf-8").splitlines() if label.is_file() else []
+            seen[split][place.relative_to(folder).as_posix()] = lines
+            for shares in ([float(each) for each in line.split()[1:]] for line in lines):
+                assert len(shares) in {4, 8} and min(shares) >= 0 and max(shares) <= 1
+    return seen
+
+
+NAMES = ["a.png", "images/a.png", "labels/a.png", "images/x/images/b.c.PNG", "images.png", "été 1/日本.webp", "x.jpg"]
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    names=st.lists(st.sampled_from(NAMES), min_size=1, unique=True),
+    mode=st.sampled_from(["copy", "link"]),
+    task=st.sampled_from(["detect", "obb"]),
+    data=st.data(),
+)
+def test_training_finds_the_boxes_of_each_picture(names: list[str], mode: str, task: str, data: st.DataObject) -> None:
+    counts = {name: data.draw(st.integers(0, 2)) for name in names}
+    parts = [data.draw(st.sampled_from(["train", "val", "test"])) for _ in names]
+    annotations = [
+        record(name, "box", "bus", x=10, y=20, width=5 + at, height=40) for name in names for at in range(counts[name])
+    ]
+    with tempfile.TemporaryDirectory() as home:
+        rows = pd.DataFrame({"split": parts})
+        made = street(Path(home) / "images" / "p", annotations, names, rows=rows)
+        made.save(Path(home) / "images" / "y", "yolo", images=mode, task=task)
+        moved = (Path(home) / "images" / "y").rename(Path(home) / "elsewhere")
+        seen = trained(moved / "data.yaml")
+        back = nbl.read(moved)
+        made.save(Path(home) / "alone", "yolo", task=task)
+        beside = nbl.read(Path(home) / "alone", images=Path(home) / "images" / "p")
+    for split in set(parts):
+        wanted = {name: counts[name] for name, part in zip(names, parts, strict=True) if part == split}
+        assert {name: len(lines) for name, lines in seen[split].items()} == wanted
+    for read in (back, beside):
+        assert read.report.empty
+        assert {key: len(read.annotations[read.annotations["item"] == key]) for key in read.keys} == counts
+
+
+def test_a_share_is_never_below_zero_by_rounding(tmp_path: Path) -> None:
+    turned = record("a.png", "box", "bus", x=30 - 5e-9, y=-10, width=20, height=80, angle=90.0)
+    made = street(
+        tmp_path / "p", [turned, record("a.png", "box", "ant", x=-1e-8, y=0, width=9 + 1e-8, height=9)], ["a.png"]
+    )
+    made.save(tmp_path / "y", "yolo", images="copy", task="obb")
+    lines = trained(tmp_path / "y" / "data.yaml")["train"]["a.png"]
+    assert lines[1] == "2 0 0 0.09 0 0.09 0.1125 0 0.1125"
+
+
+def test_a_picture_that_training_passes_over_is_said(tmp_path: Path) -> None:
+    made = street(tmp_path / "p", [record("a.gif", "box", "bus", x=1, y=2, width=3, height=4)], ["a.gif"])
+    report = made.save(tmp_path / "y", "yolo", images="copy")
+    assert report["why"].tolist() == ["training passes over pictures that end in '.gif'; make it a .png first"]
+    assert trained(tmp_path / "y" / "data.yaml")["train"] == {}
+
+
+def test_what_an_older_trainer_remembers_of_the_labels_goes_with_them(tmp_path: Path) -> None:
+    street(tmp_path / "p", [BUS], ["a.png"]).save(tmp_path / "y", "yolo", images="copy")
+    (tmp_path / "y/labels/train.cache").write_bytes(b"of one size")
+    street(tmp_path / "p", [{**BUS, "label": "ant"}], ["a.png"]).save(tmp_path / "y", "yolo", images="copy")
+    assert not (tmp_path / "y/labels/train.cache").exists()
 
 
 # Other tools -----------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def _found(head: _Head, images: str | PathLike[str] | None, labels: str, report:
                 continue
             where = head.root / within
             if images is not None:
-                found = _by_labels(head.root / _labels_path(within, labels), Path(images).expanduser().absolute())
+                found = _by_labels(head.root, within, labels, Path(images).expanduser().absolute())
             elif where.is_file() and where.suffix == ".txt":
                 found = _listed(where, head.root, labels, report)
             else:
@@ -148,7 +148,7 @@ def _found(head: _Head, images: str | PathLike[str] | None, labels: str, report:
 
 def _report_orphans(head: _Head, read: set[Path], labels: str, report: Report) -> None:
     places = [relative(place) for each in head.splits.values() for place in each] if head.splits else ["images"]
-    for folder in dict.fromkeys(head.root / _labels_path(place, labels) for place in places if place is not None):
+    for folder in dict.fromkeys(head.root / labels_path(place, labels) for place in places if place is not None):
         for label in sorted(folder.rglob("*.txt")):
             if label not in read:
                 report.skipped(f"label file {label.relative_to(head.root).as_posix()!r} has no picture")
@@ -165,7 +165,7 @@ def _within(place: str, report: Report) -> str | None:
     return within
 
 
-def _labels_path(within: str, labels: str) -> str:
+def labels_path(within: str, labels: str = "labels") -> str:
     """Give where the labels of a picture, or a folder of them, lie: the last ``images`` becomes ``labels``."""
     parts = within.split("/")
     for place in reversed(range(len(parts))):
@@ -177,7 +177,7 @@ def _labels_path(within: str, labels: str) -> str:
 def _in_folder(folder: Path, root: Path, labels: str) -> Iterator[tuple[Path, str, Path]]:
     for picture in sorted(each for each in folder.rglob("*") if each.suffix.lower() in ENDINGS and each.is_file()):
         within = picture.relative_to(root).as_posix()
-        label = root / PurePosixPath(_labels_path(within, labels)).with_suffix(".txt")
+        label = root / PurePosixPath(labels_path(within, labels)).with_suffix(".txt")
         yield picture, picture.relative_to(folder).as_posix(), label
 
 
@@ -188,19 +188,29 @@ def _listed(path: Path, root: Path, labels: str, report: Report) -> Iterator[tup
             if line.strip():
                 report.skipped(f"{path.name!r} names {line.strip()!r}, which leads outside the folder")
             continue
-        yield root / within, within, root / PurePosixPath(_labels_path(within, labels)).with_suffix(".txt")
+        yield root / within, within, root / PurePosixPath(labels_path(within, labels)).with_suffix(".txt")
 
 
-def _by_labels(folder: Path, images: Path) -> Iterator[tuple[Path, str, Path]]:
+def _by_labels(root: Path, within: str, labels: str, images: Path) -> Iterator[tuple[Path, str, Path]]:
     """Find the picture of each label file: the one of its name in another folder."""
-    for label in sorted(folder.rglob("*.txt")):
-        stem = label.relative_to(folder).with_suffix("")
+    for stem, label in _label_files(root / within, root / labels_path(within, labels), labels):
         beside = (images / stem).parent
         picture = next(
             (each for each in sorted(beside.glob("*")) if each.stem == stem.name and each.suffix.lower() in ENDINGS),
             images / f"{stem}.jpg",
         )
         yield picture, picture.relative_to(images).as_posix(), label
+
+
+def _label_files(pictures: Path, folder: Path, labels: str) -> Iterator[tuple[PurePosixPath, Path]]:
+    """Give the label files of a folder of pictures, each with its picture's name in it, without the ending."""
+    for label in sorted(folder.rglob("*.txt")):
+        yield PurePosixPath(label.relative_to(folder).with_suffix("").as_posix()), label
+    # Those of pictures in a folder `images` below it.
+    for label in sorted(pictures.rglob(f"{labels}/**/*.txt")) if pictures != folder else ():
+        stem = label.relative_to(pictures).with_suffix("").as_posix()
+        before, _, after = f"/{stem}".rpartition(f"/{labels}/")
+        yield PurePosixPath(f"{before}/images/{after}".lstrip("/")), label
 
 
 def _keys(found: Sequence[_Found], root: Path) -> dict[_Found, str]:
@@ -258,4 +268,4 @@ def _snapped(shape: Mapping[str, float]) -> dict[str, float]:
     return {name: round(value, 6) for name, value in shape.items()}
 
 
-__all__ = ["ENDINGS", "read_folder"]
+__all__ = ["ENDINGS", "labels_path", "read_folder"]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nblabel.dataset import Dataset
@@ -22,9 +22,10 @@ from nblabel.dataset.reporting import Report
 from nblabel.formats import _standoff
 from nblabel.formats._contents import Contents, read_text
 from nblabel.formats._entries import Holds, fields_of
+from nblabel.formats._folder import replacing_folder
 from nblabel.formats._format import DONE, TEXTS, FormatError, Write
 from nblabel.formats._inside import as_file_name
-from nblabel.formats._replacing import write_files
+from nblabel.formats._pictures_beside import PicturesBeside
 from nblabel.formats._text_items import TextItem, place_of, text_items
 from nblabel.formats._text_reading import ReadSpan, ReadText, dataset_of_texts
 
@@ -51,21 +52,24 @@ class Brat:
         return any(file.with_suffix(".txt").is_file() for file in islice(contents.path.rglob("*.ann"), _LOOKED_AT))
 
     def prepare(self, dataset: Dataset, path: Path, report: Report) -> Write:
-        """Report what is lost; give what writes a folder with two files for each item."""
+        """Report what is lost; give what writes a folder with two files for each item.
+
+        A text that a former save wrote and this one does not stays where it is, without annotations.
+        """
         if path.is_file():
             raise FormatError(f"{str(path)!r} is a file; brat's is a folder of texts and .ann files, so name one")
-        files: dict[Path, str | bytes] = {}
+        files: dict[str, str] = {}
         attributes: dict[str, dict[str, None]] = {}
         for item in text_items(dataset, _HOLDS, report):
             name = as_file_name(item.key)
             name = name if name.endswith(".txt") else f"{name}.txt"
             if name != item.key:
                 report.left_out(f"its key {item.key!r} becomes the file name {name!r}", item=item.key)
-            if path / name in files:
+            if name in files:
                 report.lost(f"another item is written to {name!r} too", item=item.key)
                 continue
-            files[path / name] = item.text
-            files[(path / name).with_suffix(".ann")] = "".join(_lines(item, attributes, report))
+            files[name] = item.text
+            files[str(PurePosixPath(name).with_suffix(".ann"))] = "".join(_lines(item, attributes, report))
         labels: dict[str, None] = {}
         for field in fields_of(dataset, _HOLDS):
             for label in field.known:
@@ -74,8 +78,8 @@ class Brat:
                 elif _fit(label) != label:
                     report.left_out(f"label {label!r} becomes {_fit(label)!r}", field=field.name)
                 labels[_fit(label)] = None
-        files[path / _CONF] = _standoff.configuration(labels, attributes)
-        return lambda: write_files(files)
+        files[_CONF] = _standoff.configuration(labels, attributes)
+        return lambda: replacing_folder(path, files, PicturesBeside(dataset), _reads, stays=_is_text)
 
     def read(self, contents: Contents, report: Report) -> Dataset:
         """Read a folder, those in it too, or one ``.ann`` file."""
@@ -94,6 +98,14 @@ class Brat:
         labels = {"span": [*conf.get("entities", ()), *triggers]}
         name = contents.path.name if contents.is_folder else None
         return dataset_of_texts(contents, report, texts, labels=labels, name=name)
+
+
+def _reads(name: PurePosixPath, _file: Path) -> bool:
+    return name.suffix == ".ann" or str(name) == _CONF
+
+
+def _is_text(name: PurePosixPath) -> bool:
+    return name.suffix == ".txt"
 
 
 # Writing --------------------------------------------------------------------------------------------

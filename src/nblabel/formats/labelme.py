@@ -27,13 +27,13 @@ from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Entry, Holds, entries, fields_of, labels_of
-from nblabel.formats._folder import PictureCopies, replacing_folder
+from nblabel.formats._folder import replacing_folder
 from nblabel.formats._format import DONE, IMAGES, FormatError, Write
 from nblabel.formats._groups import numbered_groups
 from nblabel.formats._inside import as_file_name
 from nblabel.formats._label_lists import as_list
 from nblabel.formats._labelme_reading import CORNERS, LISTS, files_of, read_files
-from nblabel.formats._replacing import write_files
+from nblabel.formats._pictures_beside import PicturesBeside
 from nblabel.kinds.oriented import corners
 
 _HOLDS = Holds(
@@ -68,7 +68,7 @@ class Labelme:
         return any(b'"shapes"' in each.head and each.keys >= _KEYS for each in looked_at)
 
     def prepare(self, dataset: Dataset, path: Path, report: Report, *, images: str | None = None) -> Write:
-        """Report what is lost; give what writes a folder with a file for each item.
+        """Report what is lost; give what writes a folder with a file for each item: the pictures' own will do.
 
         ``images`` is ``"copy"`` or ``"link"``, to have the pictures beside the files, as labelme opens
         them, or None for the files alone.
@@ -78,7 +78,7 @@ class Labelme:
         if path.is_file():
             raise FormatError(f"{str(path)!r} is a file; labelme has one for each picture, so name a folder")
         files = {LISTS[field.kind]: as_list(field, report) for field in fields_of(dataset, _HOLDS)}
-        copies = PictureCopies(dataset, link=images == "link")
+        pictures = PicturesBeside(dataset, images)
         for entry in entries(dataset, _HOLDS, report):
             name = as_file_name(entry.key)
             if name != entry.key:
@@ -88,15 +88,18 @@ class Labelme:
                 report.lost(f"another item is written to {place!r} too", item=entry.key)
                 continue
             files[place] = json.dumps(_document(dataset, entry, name, report), ensure_ascii=False, indent=2)
-            if images is not None:
-                copies.add(entry.position, name)
-        if images is not None:
-            return lambda: replacing_folder(path, files, copies)
-        return lambda: write_files({path / name: text for name, text in files.items()})
+            pictures.add(entry.position, name)
+        return lambda: replacing_folder(path, files, pictures, _reads)
 
     def read(self, contents: Contents, report: Report, *, images: str | PathLike[str] | None = None) -> Dataset:
         """Read a folder, or one file. ``images`` is the folder that the pictures are in, if not beside them."""
         return read_files(contents, report, images=images)
+
+
+def _reads(name: PurePosixPath, file: Path) -> bool:
+    if str(name) in LISTS.values():
+        return True
+    return name.suffix == ".json" and not name.name.startswith(".") and b'"shapes"' in Contents(file).head
 
 
 def _document(dataset: Dataset, entry: Entry, name: str, report: Report) -> dict[str, Any]:

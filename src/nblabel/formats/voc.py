@@ -27,10 +27,11 @@ from nblabel.dataset.reporting import Report
 from nblabel.formats._building import Builder
 from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Entry, Holds, entries, fields_of
+from nblabel.formats._folder import replacing_folder
 from nblabel.formats._format import DONE, IMAGES, FormatError, Write
 from nblabel.formats._inside import as_file_name
 from nblabel.formats._label_lists import as_list, read_list
-from nblabel.formats._replacing import write_files
+from nblabel.formats._pictures_beside import PicturesBeside
 from nblabel.formats._values import number, short
 from nblabel.formats._xml import UNFIT, parse_xml, plain
 
@@ -61,25 +62,25 @@ class Voc:
         return any(Contents(file).tag == "annotation" for file in islice(_files(contents.path), _LOOKED_AT))
 
     def prepare(self, dataset: Dataset, path: Path, report: Report, *, voc_offset: int = 0) -> Write:
-        """Report what is lost; give what writes a folder with a file for each item."""
+        """Report what is lost; give what writes a folder with a file for each item: the pictures' own will do."""
         _check_offset(voc_offset)
         if path.is_file():
             raise FormatError(f"{str(path)!r} is a file; VOC is a folder of XML files, so name one")
-        files: dict[Path, str | bytes] = {}
+        files: dict[str, str] = {}
         for field in fields_of(dataset, _HOLDS):
-            files[path / _LABELS] = as_list(field, report)
+            files[_LABELS] = as_list(field, report)
         for entry in entries(dataset, _HOLDS, report):
             name = as_file_name(entry.key)
             if name != entry.key:
                 report.left_out(f"its key {entry.key!r} becomes the file name {name!r}", item=entry.key)
-            place = path / PurePosixPath(name).with_suffix(".xml")
+            place = str(PurePosixPath(name).with_suffix(".xml"))
             if place in files:
-                report.lost(f"another item is written to {place.name!r} too", item=entry.key)
+                report.lost(f"another item is written to {place!r} too", item=entry.key)
                 continue
             root = _document(dataset, entry, name, voc_offset, report)
             ElementTree.indent(root)
             files[place] = ElementTree.tostring(root, "unicode") + "\n"
-        return lambda: write_files(files)
+        return lambda: replacing_folder(path, files, PicturesBeside(dataset), _reads)
 
     def read(
         self,
@@ -109,6 +110,10 @@ class Voc:
                 continue
             _read_document(root, file, contents.root, voc_offset, build)
         return build.finish(contents.path.name if contents.is_folder else None)
+
+
+def _reads(name: PurePosixPath, file: Path) -> bool:
+    return str(name) == _LABELS or (name.suffix == ".xml" and Contents(file).tag == "annotation")
 
 
 def _document(dataset: Dataset, entry: Entry, name: str, offset: int, report: Report) -> Element:

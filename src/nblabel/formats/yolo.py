@@ -5,7 +5,8 @@ digits: read back, a box is where it was to within 1e-6 of a pixel. With ``task=
 corners, and rotated boxes are held. Reading takes outlines and poses too: the box is kept, the rest reported.
 Classes are numbered from 0 in the order in which labels are declared; read, the numbers may be any.
 
-An empty file is a picture with nothing on it; one without a file is read as ``todo``.
+An empty file is a picture with nothing on it; one without a file is read as ``todo``. As training does, a label file
+is looked for, and written, where the last ``images`` in its picture's path is ``labels``.
 https://docs.ultralytics.com/datasets/detect/
 """
 
@@ -23,16 +24,21 @@ from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Entry, Holds, entries, labels_of
-from nblabel.formats._folder import PictureCopies, replacing_folder
+from nblabel.formats._folder import replacing_folder
 from nblabel.formats._format import DONE, IMAGES, FormatError, Write
 from nblabel.formats._inside import as_file_name
-from nblabel.formats._yolo_reading import ENDINGS, read_folder
+from nblabel.formats._pictures_beside import PicturesBeside
+from nblabel.formats._yolo_reading import ENDINGS, labels_path, read_folder
 from nblabel.items.keys import to_wire
 from nblabel.kinds.oriented import corners
 
 SPLITS = ("train", "val", "test")
 _TASKS = ("detect", "obb")
 _ROUNDING = 1e-9
+_TRAINED = frozenset(
+    {".avif", ".bmp", ".dng", ".heic", ".heif", ".jp2", ".jpeg", ".jpg", ".mpo", ".png", ".tif", ".tiff", ".webp"}
+)
+"""How pictures that Ultralytics trains with end."""
 
 
 class Yolo:
@@ -78,15 +84,20 @@ class Yolo:
         numbered = {label: number for number, label in enumerate(labels)}
         splits = _splits(dataset)
         files: dict[str, str] = {}
-        copies = PictureCopies(dataset, link=images == "link")
+        pictures = PicturesBeside(dataset, images)
         for entry in entries(dataset, Holds(frozenset({"box"}), angle=task == "obb"), report):
             name, split = _file_name(dataset, entry), splits.get(to_wire(entry.key), "train")
             if name != entry.key:
                 report.left_out(f"its key {entry.key!r} becomes the file name {name!r}", item=entry.key)
-            place = f"labels/{split}/{PurePosixPath(name).with_suffix('.txt')}"
+            picture = f"images/{split}/{name}"
+            # Where training looks for it: for a key that has a folder `images` of its own, that one counts.
+            place = str(PurePosixPath(labels_path(picture)).with_suffix(".txt"))
             if place in files:
                 report.lost(f"another item is written to {place!r} too", item=entry.key)
                 continue
+            if PurePosixPath(name).suffix.lower() not in _TRAINED:
+                why = f"training passes over pictures that end in {PurePosixPath(name).suffix!r}; make it a .png first"
+                report.left_out(why, item=entry.key)
             extent = dataset.extent(entry.position)
             if np.isinf(extent.width):
                 report.lost(
@@ -102,10 +113,17 @@ class Yolo:
                     report.lost(why, item=entry.key, annotation=each["id"], field=each["field"])
                 lines.append(f"{numbered[each['label']]} {_written(values)}\n")
             files[place] = "".join(lines)
-            if images is not None:
-                copies.add(entry.position, f"images/{split}/{name}")
+            pictures.add(entry.position, picture)
+        caches = {(path / place).parent.with_suffix(".cache") for place in files}
         files["data.yaml"] = _yaml(numbered, {*splits.values()} or {"train"})
-        return lambda: replacing_folder(path, files, copies)
+
+        def write() -> None:
+            replacing_folder(path, files, pictures, _reads)
+            # Older trainers tell by the size of the label files whether theirs is stale, and a new class keeps that.
+            for cache in caches:
+                cache.unlink(missing_ok=True)
+
+        return write
 
     def read(
         self,
@@ -121,6 +139,12 @@ class Yolo:
         folder of label files is called.
         """
         return read_folder(contents, report, images=images, labels=labels)
+
+
+def _reads(name: PurePosixPath, _file: Path) -> bool:
+    if len(name.parts) == 1:
+        return name.suffix.lower() in {".yaml", ".yml", ".txt"}
+    return name.parts[0] in {"images", "labels"} and name.suffix.lower() in {".txt", *ENDINGS}
 
 
 def _splits(dataset: Dataset) -> Mapping[str, str]:
@@ -156,7 +180,8 @@ def _corners(box: Mapping[str, float], width: float, height: float) -> list[floa
 
 
 def _written(values: Sequence[float]) -> str:
-    return " ".join(f"{value:.12f}".rstrip("0").rstrip(".") for value in values)
+    # Training drops a picture with a share below 0, be it by rounding.
+    return " ".join(f"{0.0 if -_ROUNDING <= value < 0 else value:.12f}".rstrip("0").rstrip(".") for value in values)
 
 
 def _yaml(numbered: Mapping[str, int], splits: set[str]) -> str:
@@ -165,9 +190,8 @@ def _yaml(numbered: Mapping[str, int], splits: set[str]) -> str:
     said = ""
     for needed, other in (("train", "val"), ("val", "train")):
         if needed not in content:
-            stand_in = other if other in content else "test"
-            content[needed] = f"images/{stand_in}"
-            said += f"# No item is in {needed!r}: {stand_in!r} stands in for it.\n"
+            content[needed] = content[other if other in content else "test"]
+            said += f"# No item is in {needed!r}: {content[needed]!r} stands in for it.\n"
     content["names"] = {number: label for label, number in numbered.items()}
     return said + str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=10_000))
 
