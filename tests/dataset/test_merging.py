@@ -137,3 +137,39 @@ def test_what_cannot_be_one_is_refused() -> None:
         images().merge(images(captures={"classes": {"box": Choice(["a"])}}))
     with pytest.raises(TypeError, match="keys are of one type"):
         texts({"a": "x"}).merge(texts({7: "x"}))
+
+
+def test_what_each_person_said_can_be_told_apart_again() -> None:
+    one = images(
+        [record("a.jpg", "class", "rain", field="weather")],
+        captures=WEATHER,
+        answers={"a.jpg": {"comment": "wet"}, "b.jpg": {"status": "todo"}},
+    )
+    other = images(
+        [record("a.jpg", "class", "sun", field="weather")], captures=WEATHER, answers={"a.jpg": {"seconds": 3.0}}
+    )
+    both = one.merge(by(other, "bob"))
+    assert both.annotators == ("ada", "bob")
+    ada, bob = both.by("ada"), both.by("bob")
+    assert ada.items["weather"].tolist()[0] == "rain"
+    assert ada.items["comment"].tolist() == ["wet", ""]
+    assert ada.items["status"].tolist() == ["done", "todo"]
+    assert bob.items["weather"].tolist()[0] == "sun"
+    assert bob.items["seconds"].tolist() == [3, 0]
+    assert bob.items["status"].tolist() == ["done", "done"]
+
+
+def test_of_a_third_merge_too() -> None:
+    three = images([BUS]).merge(by(images([BUS]), "bob")).merge(by(images([BUS]), "eve").select(["a.jpg"]))
+    assert three.annotators == ("ada", "bob", "eve")
+    assert [len(three.by(name).annotations) for name in three.annotators] == [1, 1, 1]
+    with pytest.raises(KeyError, match=r"nothing in .* is by 'zoe'; there is work by \['ada', 'bob', 'eve'\]"):
+        three.by("zoe")
+
+
+def test_where_a_file_does_not_say_who_is_done_it_is_who_annotated_or_all(tmp_path: Path) -> None:
+    both = images([BUS]).merge(by(images([{**BUS, "item": "s:b.jpg"}]), "bob"))
+    both.save(tmp_path / "both.csv")
+    back = nbl.read(tmp_path / "both.csv")
+    assert back.by("ada").items["status"].tolist() == ["done", "todo"]
+    assert back.by("bob").items["status"].tolist() == ["todo", "done"]

@@ -15,7 +15,7 @@ from nblabel.widgets.image_labeler import ImageLabeler
 from nblabel.widgets.text_labeler import TextLabeler
 from tests.formats.made import images, record, texts
 
-from .page import PageComm
+from .page import PageComm, Tab
 
 BOX = {"x": 1.0, "y": 2.0, "width": 3.0, "height": 4.0}
 
@@ -89,3 +89,58 @@ def test_texts_are_opened_by_a_text_labeler_only(
 def test_a_root_is_not_for_a_dataset(label: Callable[..., ImageLabeler], street: Dataset) -> None:
     with pytest.raises(TypeError, match="root='x' is for paths, but the items are a dataset"):
         label(items=street, root="x")
+
+
+@pytest.fixture
+def two_answers(photos: Path) -> Dataset:
+    captures = {"boxes": ["bus"], "classes": ["day", "night"]}
+    said = {name: record("a.png", "class", name) for name in ("day", "night")}
+    sizes = dict.fromkeys(["a.png", "b.png", "c.png"], (64, 48))
+    idle = {"b.png": {"status": "todo"}, "c.png": {"status": "todo"}}
+    ada = images([said["day"], record("a.png", "box", "bus", **BOX)], sizes, captures=captures, answers=idle)
+    bob = images([said["night"]], sizes, captures=captures)
+    return ada.merge(bob.reported(bob.report, annotator="bob")).with_items(photos)
+
+
+def test_of_a_dataset_of_two_people_each_opens_their_own_answer(
+    label: Callable[..., ImageLabeler], two_answers: Dataset
+) -> None:
+    ada = label(items=two_answers, boxes=None, annotator="ada")
+    assert ada.annotations["label"].tolist() == ["day", "bus"]
+    assert ada.items["status"].tolist() == ["done", "todo", "todo"]
+    assert ada.answers_of_others()["bob"].annotations["label"].tolist() == ["night"]
+    bob = label(items=two_answers, boxes=None, annotator="bob")
+    assert bob.annotations["label"].tolist() == ["night"]
+    assert bob.items["status"].tolist() == ["done", "done", "done"]
+
+
+def test_a_third_person_is_told_whose_answers_there_are_and_how_to_open_them(
+    label: Callable[..., ImageLabeler], two_answers: Dataset
+) -> None:
+    labeler = label(items=two_answers, boxes=None, annotator="carla")
+    assert labeler.annotations.empty
+    (notice,) = Tab(labeler).hello()["notices"]
+    assert "ada: 2 annotations, 1 done; bob: 1 annotation, 3 done. With annotator='ada'" in notice["text"]
+    assert sorted(labeler.answers_of_others()) == ["ada", "bob"]
+
+
+def test_opening_a_dataset_of_two_people_again_changes_nothing(
+    label: Callable[..., ImageLabeler], two_answers: Dataset
+) -> None:
+    ada = label(items=two_answers, boxes=None, annotator="ada")
+    ada.remove(ada.annotations["id"])
+    label(items=two_answers, boxes=None, annotator="bob")
+    assert ada.annotations.empty
+    assert label(items=two_answers, boxes=None, annotator="ada").annotations.empty
+
+
+def test_what_nobody_is_named_for_goes_to_who_opens_it(
+    label: Callable[..., ImageLabeler], two_answers: Dataset
+) -> None:
+    unnamed = two_answers.by("ada").reported(two_answers.report, annotator="")
+    both = Dataset(
+        unnamed.fields, unnamed.keys, {"1": {**record("a.png", "class", "day"), "annotator": ""}}, source=unnamed.source
+    ).merge(two_answers.by("bob"))
+    labeler = label(items=both, boxes=None, annotator="carla")
+    assert labeler.annotations["label"].tolist() == ["day"]
+    assert labeler.answers_of_others()["bob"].annotations["label"].tolist() == ["night"]

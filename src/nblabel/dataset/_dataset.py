@@ -14,6 +14,7 @@ import pandas as pd
 
 from nblabel.changes import ANNOTATION_COLUMNS
 from nblabel.dataset.annotations import Record, is_decided
+from nblabel.dataset.annotators import annotators_of, said_by
 from nblabel.dataset.checking import problems
 from nblabel.dataset.choosing import chosen
 from nblabel.dataset.columns import as_index
@@ -69,6 +70,9 @@ class Dataset:
         What was skipped or repaired when it was read, as a frame: ``item, annotation, field, what, why``.
     proposed
         Suggestions as they were first made, by id, for those that may have been changed since.
+    answers_by
+        What each annotator said about items as a whole, by name, then typed key, where ``answers``
+        is what several said, put together.
 
     Examples
     --------
@@ -96,6 +100,7 @@ class Dataset:
         extents: Mapping[str, Extent] = MappingProxyType({}),
         report: pd.DataFrame | None = None,
         proposed: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+        answers_by: Mapping[str, Mapping[str, Mapping[str, Any]]] = MappingProxyType({}),
     ) -> None:
         self.fields = tuple(fields)
         self.annotator = annotator
@@ -115,6 +120,7 @@ class Dataset:
         self._answers = {item: dict(answer) for item, answer in answers.items()}
         self._touched = dict(touched)
         self._proposed = dict(proposed)
+        self._answers_by = dict(answers_by)
 
     @property
     def keys(self) -> pd.Index[Any]:
@@ -190,6 +196,16 @@ class Dataset:
     def proposed(self) -> Mapping[str, Mapping[str, Any]]:
         """Suggestions as they were first made, by id, for those that may have been changed since."""
         return MappingProxyType(self._proposed)
+
+    @property
+    def answers_by(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+        """What each said about items as a whole, by name, then typed key; empty unless several were merged."""
+        return MappingProxyType(self._answers_by)
+
+    @property
+    def annotators(self) -> tuple[str, ...]:
+        """Whose work it is, in order; an empty name stands for what nobody is named for."""
+        return annotators_of(self)
 
     @property
     def done(self) -> frozenset[str]:
@@ -328,8 +344,9 @@ class Dataset:
     def merge(self, other: Dataset) -> Dataset:
         """Give both as one: all items, all annotations.
 
-        What different annotators say are answers, and both stand. The same said twice stands once;
-        where one annotator changed something, the later stands. Labels keep this dataset's order.
+        What different annotators say are answers, and both stand (`by` gives one's own; a labeler
+        shows those of its annotator). The same said twice stands once; where one annotator changed
+        something, the later stands. Labels keep this dataset's order.
 
         Parameters
         ----------
@@ -354,6 +371,31 @@ class Dataset:
         Dataset '': 2 items, 0 annotations by 'ada, bob'
         """
         return self._like(**merged(self, other))
+
+    def by(self, annotator: str) -> Dataset:
+        """Give what one annotator said, of all items: the way back from `merge`.
+
+        Parameters
+        ----------
+        annotator
+            One of `annotators`.
+
+        Raises
+        ------
+        KeyError
+            If nothing in it is theirs.
+
+        Examples
+        --------
+        >>> from nblabel.capture import read_captures
+        >>> fields = read_captures({"boxes": ["bus"]}, "image")
+        >>> both = Dataset(fields, ["a.jpg"], annotator="ada").merge(Dataset(fields, ["b.jpg"], annotator="bob"))
+        >>> both.annotators
+        ('ada', 'bob')
+        >>> both.by("bob")
+        Dataset '': 2 items, 0 annotations by 'bob'
+        """
+        return self._like(**said_by(self, annotator))
 
     def check(self, tiny: float = 3) -> pd.DataFrame:
         """Find what is probably wrong. Nothing is changed.
@@ -454,6 +496,7 @@ class Dataset:
             "extents": self._extents,
             "report": self._report,
             "proposed": self._proposed,
+            "answers_by": self._answers_by,
         }
         made = Dataset(**{**given, **changed})
         made._records = records

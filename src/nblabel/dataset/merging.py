@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from nblabel.changes import BLANK_ANSWER
-from nblabel.dataset.annotations import Record
+from nblabel.dataset.annotations import Record, annotator_of
+from nblabel.dataset.annotators import answers_by
 from nblabel.dataset.columns import as_index, is_missing
 from nblabel.dataset.reporting import Report
 from nblabel.items.gathered import Gathered, Origin
@@ -45,12 +46,14 @@ def merged(one: Dataset, other: Dataset) -> dict[str, Any]:
         "keys": index,
         "annotations": records,
         "answers": _answers(one, other, changed, report),
+        "answers_by": _answers_by(one, other, changed),
         "rows": rows,
         "touched": {wire: max(one.touched.get(wire, 0), at) for wire, at in {**one.touched, **other.touched}.items()},
         "annotator": ", ".join(names),
         "source": _source(one, other, index, rows),
         "extents": {**other.extents, **one.extents},
         "report": report.frame,
+        "proposed": {**other.proposed, **one.proposed},
     }
 
 
@@ -156,7 +159,7 @@ def _is_single(record: Record, fields: Mapping[str, Field]) -> bool:
 
 
 def _signed(record: Record, annotator: str) -> Record:
-    return {**record, "annotator": record.get("annotator") or annotator}
+    return {**record, "annotator": annotator_of(record, annotator)}
 
 
 def _content(record: Record) -> str:
@@ -181,17 +184,32 @@ def _answers(one: Dataset, other: Dataset, changed: set[str], report: Report) ->
             report.repaired(
                 f"its status is {mine['status']!r} and {theirs['status']!r}; it is done", item=from_wire(item)
             )
-        order = ("done", "skipped", "todo")
-        comments = dict.fromkeys(each for each in (mine["comment"], theirs["comment"]) if each)
-        same = one.annotator == other.annotator
-        made[item] = {
-            **BLANK_ANSWER,
-            "status": min(mine["status"], theirs["status"], key=order.index),
-            "flagged": mine["flagged"] or theirs["flagged"],
-            "comment": "\n".join(comments),
-            "seconds": max(mine["seconds"], theirs["seconds"]) if same else mine["seconds"] + theirs["seconds"],
-        }
+        made[item] = _together(mine, theirs, same=one.annotator == other.annotator)
     return made
+
+
+def _together(mine: Mapping[str, Any], theirs: Mapping[str, Any], *, same: bool) -> dict[str, Any]:
+    order = ("done", "skipped", "todo")
+    comments = dict.fromkeys(each for each in (mine["comment"], theirs["comment"]) if each)
+    return {
+        **BLANK_ANSWER,
+        "status": min(mine["status"], theirs["status"], key=order.index),
+        "flagged": mine["flagged"] or theirs["flagged"],
+        "comment": "\n".join(comments),
+        "seconds": max(mine["seconds"], theirs["seconds"]) if same else mine["seconds"] + theirs["seconds"],
+    }
+
+
+def _answers_by(one: Dataset, other: Dataset, changed: set[str]) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """Give what each said, so that they can be told apart again; nothing as long as it is one person's."""
+    made: dict[str, dict[str, Mapping[str, Any]]] = {name: dict(said) for name, said in answers_by(one).items()}
+    for name, said in answers_by(other).items():
+        theirs = made.setdefault(name, {})
+        for item, answer in said.items():
+            if item not in changed:
+                known = theirs.get(item)
+                theirs[item] = answer if known is None else _together(known, answer, same=True)
+    return made if len(made) > 1 else {}
 
 
 def _rows(one: Dataset, other: Dataset, keys: list[Key], report: Report) -> pd.DataFrame | None:

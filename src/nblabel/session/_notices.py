@@ -41,8 +41,16 @@ def at_opening(
     if absent:
         said.append(Notice("info", f"not shown: {count(absent, 'more labeled item')} of this task, with all labels"))
     if blank and others:
-        whose = "; ".join(f"{name}: {count(n, 'annotation')}, {done} done" for name, n, done in others)
-        said.append(Notice("info", f"nothing here is yours yet, but there is work by {whose}"))
+        whose = "; ".join(f"{name}: {count(n, 'annotation')}, {done} done" for name, n, done in others[:_NAMED])
+        more = f"; and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+        first = others[0][0]
+        said.append(
+            Notice(
+                "info",
+                f"nothing here is yours yet, but there is work by {whose}{more}. With annotator={first!r} the labeler "
+                f"opens that of {first}; answers_of_others() gives everybody's",
+            )
+        )
     return said
 
 

@@ -296,8 +296,20 @@ class Session:
         """Take in what a dataset says about these items: what was never here, as one change.
 
         Annotations come as with `add`. What is said of an item as a whole (status, comment …) is taken
-        for items that nothing was done to yet, so that taking a dataset in again changes nothing.
+        for items that nothing was done to yet, so that taking a dataset in again changes nothing. The
+        work of one person becomes this annotator's; of several, each one's is kept under their name.
         """
+        names = dataset.annotators
+        if len(names) <= 1:
+            self._take_in(dataset)
+            return
+        mine = {"", self._view.annotator, *self._view.aliases}
+        for name in names:
+            into = self if name in mine else self._as(name)
+            into._take_in(dataset.by(name))  # noqa: SLF001  (our own)
+        self._mirror.notice()
+
+    def _take_in(self, dataset: Dataset) -> None:
         with self._mirror.latest() as view:
             answers = _editing.answering(view, dataset)
             _, ops = _editing.adding(view, dataset.annotations, "import")
