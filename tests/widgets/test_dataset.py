@@ -144,3 +144,15 @@ def test_what_nobody_is_named_for_goes_to_who_opens_it(
     labeler = label(items=both, boxes=None, annotator="carla")
     assert labeler.annotations["label"].tolist() == ["day"]
     assert labeler.answers_of_others()["bob"].annotations["label"].tolist() == ["night"]
+
+
+def test_what_a_model_proposed_is_still_proposed_where_there_is_still_something_to_do(
+    label: Callable[..., ImageLabeler], photos: Path
+) -> None:
+    proposed = {"source": "model", "model": "yolo", "score": 0.7}
+    boxes = [record(name, "box", "bus", **BOX, **proposed) for name in ("a.png", "b.png")]
+    street = images(boxes, dict.fromkeys(["a.png", "b.png"], (64, 48)), answers={"b.png": {"status": "todo"}})
+    labeler = label(items=street.with_items(photos), boxes=None)
+    assert labeler.suggestions[["item", "model", "score"]].to_numpy().tolist() == [["b.png", "yolo", 0.7]]
+    labeler.remove(labeler.suggestions["id"])
+    assert (label(items=street.with_items(photos), boxes=None).suggestions["decision"] == "rejected").all()

@@ -51,6 +51,13 @@ def adding(view: View, frame: pd.DataFrame, source: str) -> tuple[list[str], lis
     return [record["id"] for record in records], ops
 
 
+def proposing(view: View, suggestions: pd.DataFrame) -> list[Op]:
+    """Give the operations that make those suggestions open here that are open and were never seen."""
+    still = suggestions[suggestions["decision"].isna()]
+    _, ops = adding(view, still, "model")
+    return [op for op in ops if op.item not in view.withheld and view.state.answer(op.item)["status"] == "todo"]
+
+
 def read_records(view: View, frame: pd.DataFrame, source: str) -> list[dict[str, Any]]:
     """Read a frame's rows as annotations of this annotator, each with its id.
 

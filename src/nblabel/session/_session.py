@@ -298,6 +298,7 @@ class Session:
         Annotations come as with `add`. What is said of an item as a whole (status, comment …) is taken
         for items that nothing was done to yet, so that taking a dataset in again changes nothing. The
         work of one person becomes this annotator's; of several, each one's is kept under their name.
+        Suggestions that are open stay so, on items that are still to do.
         """
         names = dataset.annotators
         if len(names) <= 1:
@@ -314,6 +315,7 @@ class Session:
             answers = _editing.answering(view, dataset)
             _, ops = _editing.adding(view, dataset.annotations, "import")
             self._kernel.do([*ops, *answers])
+            self._kernel.propose(_editing.proposing(view, dataset.suggestions))
 
     def suggest(
         self, frame: pd.DataFrame, model: str | None = None, items: Iterable[Key] | None = None, *, done: bool = False
