@@ -83,7 +83,7 @@ def test_what_was_written_is_known_again_by_its_content(tmp_path: Path, name: st
 
 def test_what_no_format_knows_lists_the_formats(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing", "utf-8")
-    with pytest.raises(ValueError, match=r"the ending of 'notes.txt' tells no format; name it with format="):
+    with pytest.raises(ValueError, match=r"'notes.txt' holds is of no format that is known; .* name it with format="):
         nbl.read(tmp_path / "notes.txt")
 
 

@@ -14,10 +14,12 @@ from typing import Any
 import pandas as pd
 
 from nblabel.dataset import Dataset
+from nblabel.dataset.checks import similar
 from nblabel.dataset.reporting import Report
 from nblabel.formats._choosing import choose
 from nblabel.formats._contents import Contents
 from nblabel.formats._format import Format, FormatError, LossError, Write
+from nblabel.formats._mistaken import another_thing, found, listed, no_annotations
 from nblabel.formats._uncollected import uncollected
 from nblabel.items.keys import Key
 
@@ -54,7 +56,8 @@ def find(path: str | PathLike[str], format: str | None = None) -> Format:  # noq
     known = by_name()
     if format is not None:
         if format not in known:
-            raise ValueError(f"format={format!r} is not known; the formats are {_listed(known.values())}")
+            offered = f"{_listed(known.values())}{_meant(format, known)}"
+            raise ValueError(f"format={format!r} is not known; the formats are {offered}")
         return known[format]
     name = Path(path).name.lower()
     ending = [each for each in known.values() if each.endings and name.endswith(each.endings)]
@@ -84,10 +87,18 @@ def guess(contents: Contents) -> Format:
         raise ValueError(
             f"{contents.path.name!r} may be of several formats; name one with format=: {_listed(claiming)}"
         )
-    problem = contents.problem()
+    problem = contents.problem() or no_annotations(contents)
     if problem is not None:
         raise FormatError(problem)
-    return find(contents.path)
+    name = contents.path.name
+    ending = [each for each in by_name().values() if each.endings and name.lower().endswith(each.endings)]
+    if len(ending) == 1:
+        return ending[0]
+    keys = f", an object with {listed(sorted(contents.keys))}," if contents.keys else ""
+    raise ValueError(
+        f"what {name!r} holds{keys} is of no format that is known; if it is of one of these, name it with format= to "
+        f"hear what is missing: {_listed(ending or by_name().values())}"
+    )
 
 
 def save(
@@ -180,12 +191,10 @@ def read(
     0  a.jpg   bus  4.0  5.0   20.0    10.0
     >>> folder.cleanup()
     """
-    where = Path(path).expanduser().absolute()
-    if not where.exists():
-        raise FileNotFoundError(f"there is no file {str(where)!r}")
+    where = found(path)
     contents = Contents(where)
     with uncollected():  # to guess is to parse
-        form = guess(contents) if format is None else find(path, format)
+        form = guess(contents) if format is None else _named(format, contents)
     _check_options(form.name, form.read, options, given=2)
     report = Report()
     with uncollected():
@@ -193,6 +202,21 @@ def read(
     if contents.mended:
         report.repaired(f"{contents.mended} half characters cannot be kept; each became U+FFFD")
     return dataset.reported(report.frame, annotator=annotator)
+
+
+def _named(format: str, contents: Contents) -> Format:  # noqa: A002
+    form = find(contents.path, format)
+    problem = another_thing(contents)
+    if problem is not None:
+        raise FormatError(problem)
+    return form
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    """Give ", did you mean 'yolo'?" for "YOLOv8", and the like."""
+    low = name.lower()
+    inside = next((each for each in known if each in low), None)
+    return f", did you mean {inside!r}?" if inside else similar(low, list(known))
 
 
 def _listed(formats: Iterable[Format]) -> str:
