@@ -156,3 +156,36 @@ def test_what_a_model_proposed_is_still_proposed_where_there_is_still_something_
     assert labeler.suggestions[["item", "model", "score"]].to_numpy().tolist() == [["b.png", "yolo", 0.7]]
     labeler.remove(labeler.suggestions["id"])
     assert (label(items=street.with_items(photos), boxes=None).suggestions["decision"] == "rejected").all()
+
+
+@pytest.mark.parametrize(("name", "form"), [("street.json", "coco"), ("street", "voc"), ("street.csv", "csv")])
+def test_a_file_that_is_corrected_and_saved_over_and_read_again_gives_what_was_corrected(
+    label: Callable[..., ImageLabeler], tmp_path: Path, photos: Path, name: str, form: str
+) -> None:
+    three = [record("a.png", "box", "bus", 1, **BOX | {"x": float(x)}) for x in (1, 20, 40)]
+    path = tmp_path / name
+    images(three, {"a.png": (64, 48)}).with_items(photos).save(path, form)
+
+    def cell() -> ImageLabeler:
+        return label(items=nbl.read(path).with_items(photos), boxes=None, name="street")
+
+    first = cell()
+    first.update(first.annotations.assign(x=[2.0, 20, 40])[["id", "x"]])
+    first.remove(first.annotations["id"].iloc[1])
+    first.save(path, form)
+    again = cell()
+    assert again.annotations["x"].tolist() == [2, 40]
+    # Only ours keeps ids; of the others it is said that they were not taken in once more.
+    assert len(Tab(again).hello()["notices"]) == (form != "csv")
+
+
+def test_an_answer_that_was_changed_does_not_hinder_opening_the_file_again(
+    label: Callable[..., ImageLabeler], two_answers: Dataset
+) -> None:
+    bob = two_answers.by("bob")
+    first = label(items=bob, boxes=None, annotator="bob")
+    first.update(first.annotations.assign(label="day")[["id", "label"]])
+    other = Dataset(bob.fields, bob.keys, {"new": record("a.png", "class", "night")}, source=bob.source)
+    again = label(items=other, boxes=None, annotator="bob")
+    assert again.annotations["label"].tolist() == ["day"]
+    assert "1 item of the dataset was labeled here before and stays so" in Tab(again).hello()["notices"][-1]["text"]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import numpy as np
 import pandas as pd
 
 from nblabel.changes import BLANK_ANSWER, Change, Op
@@ -49,6 +50,23 @@ def adding(view: View, frame: pd.DataFrame, source: str) -> tuple[list[str], lis
         for record in new
     ]
     return [record["id"] for record in records], ops
+
+
+def importing(view: View, dataset: Dataset) -> tuple[list[Op], set[str]]:
+    """Give the operations that add what a dataset says of items nobody worked on yet, and the items left as they are.
+
+    A file that was read, corrected and saved over says of an item what stands here already, under
+    other ids: no format keeps ours. So it is the item that tells whether it was ever taken in.
+    """
+    frame = dataset.annotations
+    state = view.state
+    seen = {*state.annotations, *state.buried, *view.elsewhere}
+    worked = {str(each["item"]) for each in (*state.annotations.values(), *state.buried.values()) if is_decided(each)}
+    worked.update(item for item, answer in state.answers.items() if answer["status"] != "todo")
+    items = [to_wire(key) for key in frame["item"].tolist()]
+    stay = [item in worked and id_ not in seen for item, id_ in zip(items, frame["id"].tolist(), strict=True)]
+    _, ops = adding(view, frame[~np.array(stay, dtype=bool)], "import")
+    return ops, {item for item, stays in zip(items, stay, strict=True) if stays}
 
 
 def proposing(view: View, suggestions: pd.DataFrame) -> list[Op]:

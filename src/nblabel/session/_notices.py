@@ -54,6 +54,16 @@ def at_opening(
     return said
 
 
+def stays(items: int) -> Notice:
+    """Say that what a dataset says of some items was not taken in."""
+    return Notice(
+        "info",
+        f"{count(items, 'item')} of the dataset {'was' if items == 1 else 'were'} labeled here before and "
+        f"{'stays' if items == 1 else 'stay'} so; add(dataset.annotations) adds what the dataset says, and with name= "
+        "it is opened as a task of its own",
+    )
+
+
 def summary(task: Task, annotator: str, fields: Sequence[Field], order: Sequence[str], state: State) -> str:
     """Say in one line what is labeled, how far it is, and where it is kept."""
     here = set(order)

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, suppress
 import pandas as pd
 from sqlalchemy import Connection
 
-from nblabel.changes import Change, State
+from nblabel.changes import Change, Op, State
 from nblabel.dataset import Dataset, history_frame
 from nblabel.items._source import Source
 from nblabel.items.keys import Key, to_wire
@@ -293,12 +293,11 @@ class Session:
             return ids
 
     def take_in(self, dataset: Dataset) -> None:
-        """Take in what a dataset says about these items: what was never here, as one change.
+        """Take in what a dataset says about items that nobody worked on here, as one change.
 
-        Annotations come as with `add`. What is said of an item as a whole (status, comment …) is taken
-        for items that nothing was done to yet, so that taking a dataset in again changes nothing. The
-        work of one person becomes this annotator's; of several, each one's is kept under their name.
-        Suggestions that are open stay so, on items that are still to do.
+        So taking it in again changes nothing, even if it was saved and read in between. The work of one
+        person becomes this annotator's; of several, each one's is kept under their name. Suggestions
+        that are open stay so, on items that are still to do.
         """
         names = dataset.annotators
         if len(names) <= 1:
@@ -306,16 +305,24 @@ class Session:
             return
         mine = {"", self._view.annotator, *self._view.aliases}
         for name in names:
-            into = self if name in mine else self._as(name)
-            into._take_in(dataset.by(name))  # noqa: SLF001  (our own)
-        self._mirror.notice()
+            if name not in mine:
+                self._as(name)._take_in(dataset.by(name))  # noqa: SLF001  (our own)
+        self._take_in(*(dataset.by(name) for name in names if name in mine))
 
-    def _take_in(self, dataset: Dataset) -> None:
+    def _take_in(self, *datasets: Dataset) -> None:
         with self._mirror.latest() as view:
-            answers = _editing.answering(view, dataset)
-            _, ops = _editing.adding(view, dataset.annotations, "import")
-            self._kernel.do([*ops, *answers])
-            self._kernel.propose(_editing.proposing(view, dataset.suggestions))
+            stay: set[str] = set()
+            ops: list[Op] = []
+            for each in datasets:
+                made, left = _editing.importing(view, each)
+                ops += [*made, *_editing.answering(view, each)]
+                stay |= left
+            self._kernel.do(ops)
+            for each in datasets:
+                self._kernel.propose(_editing.proposing(view, each.suggestions))
+        self._mirror.notice()
+        if stay:
+            self._mirror.notices.append(_notices.stays(len(stay)))
 
     def suggest(
         self, frame: pd.DataFrame, model: str | None = None, items: Iterable[Key] | None = None, *, done: bool = False
