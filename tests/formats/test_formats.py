@@ -13,7 +13,7 @@ import pytest
 import nblabel as nbl
 from nblabel.capture import read_captures
 from nblabel.dataset import Dataset
-from nblabel.formats import by_name, find, guess
+from nblabel.formats import FormatError, by_name, find, guess
 from nblabel.formats._contents import Contents
 from nblabel.labels import Choice
 from tests.formats.made import images, record
@@ -46,6 +46,26 @@ def test_an_unknown_format_lists_the_formats() -> None:
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"the folder .*nowhere' is not there; make it first"):
         EMPTY.save(tmp_path / "nowhere" / "street.csv")
+
+
+def test_a_folder_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"is a folder; coco is a file, as in '.*json'"):
+        EMPTY.save(tmp_path, "coco")
+
+
+def test_a_store_is_never_written_over(tmp_path: Path) -> None:
+    store = tmp_path / "labels.db"
+    nbl.TextLabeler(["Ada"], spans=["person"], store=store).close()
+    before = store.read_bytes()
+    with pytest.raises(FormatError, match=r"labels.db' is a database, maybe the store of a labeler"):
+        EMPTY.save(store, "coco")
+    assert store.read_bytes() == before
+
+
+def test_what_cannot_be_written_is_called_as_it_was_asked_for(tmp_path: Path) -> None:
+    name = "x" * 245 + ".json"  # long enough for what is written first under a passing name to be too long
+    with pytest.raises(OSError, match=rf"{name}' cannot be written: File name too long"):
+        EMPTY.save(tmp_path / name, "coco")
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from nblabel.formats._choosing import choose
 from nblabel.formats._contents import Contents
 from nblabel.formats._format import Format, FormatError, LossError, Write
 from nblabel.formats._mistaken import another_thing, found, listed, no_annotations
+from nblabel.formats._place import check_place
+from nblabel.formats._several import report_several
 from nblabel.formats._uncollected import uncollected
 from nblabel.items.keys import Key
 
@@ -116,18 +118,19 @@ def save(
     ------
     LossError
         If the format cannot hold all of it and ``allow_loss`` is False. Nothing is written then.
-    FileNotFoundError
-        If the folder is not there.
+    FormatError
+        If something stands at ``path`` that is not to be replaced.
+    OSError
+        If the folder is not there, or cannot be written to.
     """
     form = find(path, format)
     _check_options(form.name, form.prepare, options, given=3)
     where = Path(path).expanduser().absolute()
-    if not where.parent.is_dir():
-        raise FileNotFoundError(
-            f"the folder {str(where.parent)!r} is not there; make it first, then save to {where.name!r}"
-        )
+    check_place(where, form)
     report = Report()
     chosen = choose(dataset, items, report, keeps_status=form.keeps_status)
+    if not form.keeps_status:
+        report_several(chosen, report)
     with uncollected():
         write = form.prepare(chosen, where, report, **options)
     if report.has_losses and not allow_loss:
@@ -136,7 +139,11 @@ def save(
             "Nothing was written. Save with allow_loss=True to leave it out, or as .csv or .parquet, which hold all.",
             report.frame,
         )
-    write()
+    try:
+        write()
+    except OSError as error:
+        # What failed may be a file of a passing name; the user knows the one that was asked for.
+        raise type(error)(f"{str(where)!r} cannot be written: {error.strerror or error}") from error
     return report.frame
 
 
