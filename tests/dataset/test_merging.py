@@ -12,6 +12,7 @@ from tests.formats.made import boxed, images, record, shown, texts
 
 import nblabel as nbl
 from nblabel.dataset import Dataset
+from nblabel.dataset.reporting import Report
 from nblabel.kinds import Extent
 from nblabel.labels import Choice
 
@@ -173,3 +174,29 @@ def test_where_a_file_does_not_say_who_is_done_it_is_who_annotated_or_all(tmp_pa
     back = nbl.read(tmp_path / "both.csv")
     assert back.by("ada").items["status"].tolist() == ["done", "todo"]
     assert back.by("bob").items["status"].tolist() == ["todo", "done"]
+
+
+def test_what_was_said_of_the_merges_and_readings_before_is_still_said() -> None:
+    first = images([record("a.jpg", "class", "rain", field="weather")], captures=WEATHER)
+    other = images([record("a.jpg", "class", "sun", field="weather")], captures=WEATHER)
+    read = Report()
+    read.skipped("a polygon", item="b.jpg")
+    three = first.merge(by(other, "bob")).merge(other.reported(read.frame, annotator="eve"))
+    assert told(three) == [
+        ["both kept", "'ada' says 'rain', 'bob' says 'sun'"],
+        ["skipped", "a polygon"],
+        ["both kept", "'ada' says 'rain', 'eve' says 'sun'"],
+    ]
+
+
+def test_of_each_item_it_is_said_who_did_anything_to_it() -> None:
+    both = images([BUS], {"a.jpg": (10, 10)}).merge(by(images([], {"b.jpg": (10, 10), "a.jpg": (10, 10)}), "bob"))
+    assert both.items["annotator"].tolist() == ["ada, bob", "bob"]
+
+
+def test_many_people_are_counted_and_a_nameless_one_is_not_named() -> None:
+    every = images([BUS])
+    for name in ("bob", "eve", "zoe"):
+        every = every.merge(by(images([BUS]), name))
+    assert repr(every) == "Dataset 'street': 2 items, 4 annotations by 4 annotators"
+    assert repr(by(images([BUS]), "")) == "Dataset 'street': 2 items, 1 annotations"

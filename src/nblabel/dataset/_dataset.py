@@ -31,6 +31,7 @@ from nblabel.items.keys import Key, to_wire
 from nblabel.kinds import Extent
 from nblabel.labels import Field
 
+_NAMED = 3
 _BLANK: Record = dict.fromkeys(ANNOTATION_COLUMNS)
 
 
@@ -356,7 +357,8 @@ class Dataset:
         Returns
         -------
         Dataset
-            Its ``report`` says what was settled: ``item, annotation, field, what, why``.
+            Its ``report`` says what was settled, after the reports of both:
+            ``item, annotation, field, what, why``.
 
         Raises
         ------
@@ -564,7 +566,11 @@ class Dataset:
 
     def __repr__(self) -> str:
         count = sum(is_decided(record) for record in self._records.values())
-        return f"Dataset {self.name!r}: {len(self)} items, {count} annotations by {self.annotator!r}"
+        names = self.annotators
+        whose = f"by {self.annotator!r}" if len(names) <= _NAMED else f"by {len(names)} annotators"
+        return (
+            f"Dataset {self.name!r}: {len(self)} items, {count} annotations {whose if self.annotator else ''}".rstrip()
+        )
 
     @cached_property
     def _places(self) -> Places:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from nblabel.dataset.annotations import Record, annotations_frame, is_decided
+from nblabel.dataset.annotations import Record, annotations_frame, annotator_of, is_decided
+from nblabel.dataset.columns import text
 from nblabel.dataset.items import items_frame
 from nblabel.dataset.suggestions import not_taken_as_they_were
-from nblabel.items.keys import from_wire
+from nblabel.items.keys import from_wire, to_wire
 
 if TYPE_CHECKING:
     from nblabel.dataset._dataset import Dataset
@@ -42,7 +43,7 @@ def suggested_frame(dataset: Dataset, places: Places) -> pd.DataFrame:
 def answers_frame(dataset: Dataset, places: Places, rows: pd.DataFrame | None) -> pd.DataFrame:
     """Give one row per item, the user's own columns last."""
     records, positions = _placed(_decided(dataset), places)
-    return items_frame(
+    frame = items_frame(
         records,
         positions,
         {places[item]: answer for item, answer in dataset.answers.items() if item in places},
@@ -52,6 +53,22 @@ def answers_frame(dataset: Dataset, places: Places, rows: pd.DataFrame | None) -
         rows=rows,
         annotator=dataset.annotator,
     )
+    if dataset.answers_by:
+        frame["annotator"] = text(_whose(dataset, records, positions)).array
+    return frame
+
+
+def _whose(dataset: Dataset, records: Mapping[str, Record], positions: Iterable[int]) -> list[str | None]:
+    """Give who did anything to each item, of several people."""
+    names: list[dict[str, None]] = [{} for _ in range(len(dataset))]
+    for name, said in dataset.answers_by.items():
+        for place, key in enumerate(map(to_wire, dataset.keys.tolist())):
+            if key in said:
+                names[place][name] = None
+    for place, record in zip(positions, records.values(), strict=True):
+        names[place][annotator_of(record, dataset.annotator)] = None
+    order = {name: rank for rank, name in enumerate(dataset.annotators)}
+    return [", ".join(sorted(each, key=order.__getitem__)) or None for each in names]
 
 
 def _decided(dataset: Dataset) -> dict[str, Record]:

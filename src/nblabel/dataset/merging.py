@@ -52,9 +52,15 @@ def merged(one: Dataset, other: Dataset) -> dict[str, Any]:
         "annotator": ", ".join(names),
         "source": _source(one, other, index, rows),
         "extents": {**other.extents, **one.extents},
-        "report": report.frame,
+        "report": _reports(one, other, report),
         "proposed": {**other.proposed, **one.proposed},
     }
+
+
+def _reports(one: Dataset, other: Dataset, report: Report) -> pd.DataFrame:
+    """Give what was said when either was read or merged, and what there is to say now."""
+    told = [each for each in (one.report, other.report, report.frame) if len(each)]
+    return pd.concat(told, ignore_index=True).drop_duplicates(ignore_index=True) if told else report.frame
 
 
 def _fields(one: Dataset, other: Dataset, report: Report) -> tuple[Field, ...]:
