@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import numpy as np
 import pandas as pd
 
 from nblabel.changes import BLANK_ANSWER, Change, Op
-from nblabel.dataset import Dataset, read_annotations, read_updates
+from nblabel.dataset import read_annotations, read_updates
 from nblabel.dataset.annotations import is_decided
 from nblabel.dataset.identity import Identities
 from nblabel.dataset.suggestions import is_open
@@ -52,30 +51,6 @@ def adding(view: View, frame: pd.DataFrame, source: str) -> tuple[list[str], lis
     return [record["id"] for record in records], ops
 
 
-def importing(view: View, dataset: Dataset) -> tuple[list[Op], set[str]]:
-    """Give the operations that add what a dataset says of items nobody worked on yet, and the items left as they are.
-
-    A file that was read, corrected and saved over says of an item what stands here already, under
-    other ids: no format keeps ours. So it is the item that tells whether it was ever taken in.
-    """
-    frame = dataset.annotations
-    state = view.state
-    seen = {*state.annotations, *state.buried, *view.elsewhere}
-    worked = {str(each["item"]) for each in (*state.annotations.values(), *state.buried.values()) if is_decided(each)}
-    worked.update(item for item, answer in state.answers.items() if answer["status"] != "todo")
-    items = [to_wire(key) for key in frame["item"].tolist()]
-    stay = [item in worked and id_ not in seen for item, id_ in zip(items, frame["id"].tolist(), strict=True)]
-    _, ops = adding(view, frame[~np.array(stay, dtype=bool)], "import")
-    return ops, {item for item, stays in zip(items, stay, strict=True) if stays}
-
-
-def proposing(view: View, suggestions: pd.DataFrame) -> list[Op]:
-    """Give the operations that make those suggestions open here that are open and were never seen."""
-    still = suggestions[suggestions["decision"].isna()]
-    _, ops = adding(view, still, "model")
-    return [op for op in ops if op.item not in view.withheld and view.state.answer(op.item)["status"] == "todo"]
-
-
 def read_records(view: View, frame: pd.DataFrame, source: str) -> list[dict[str, Any]]:
     """Read a frame's rows as annotations of this annotator, each with its id.
 
@@ -110,18 +85,6 @@ def _derive_from_content(view: View, frame: pd.DataFrame, records: list[dict[str
         fingerprint = view.look.fingerprint(view.look.place[record["item"]])
         if not has_id and fingerprint is not None:
             record["id"] = identities.derive({**record, "item": fingerprint})
-
-
-def answering(view: View, dataset: Dataset) -> list[Op]:
-    """Give the operations that set what a dataset says of items that nothing was done to yet."""
-    ops: list[Op] = []
-    for item, answer in dataset.answers.items():
-        if item not in view.look.place or item in view.touched or item in view.state.answers:
-            continue
-        after = {name: value for name, value in answer.items() if value != BLANK_ANSWER[name]}
-        if after:
-            ops.append(Op("set", item, None, {name: BLANK_ANSWER[name] for name in after}, after))
-    return ops
 
 
 def _check_single_answers(view: View, new: Sequence[dict[str, Any]]) -> None:

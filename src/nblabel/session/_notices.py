@@ -56,11 +56,13 @@ def at_opening(
 
 def stays(items: int) -> Notice:
     """Say that what a dataset says of some items was not taken in."""
+    was = (
+        "was labeled here before and stays as it is" if items == 1 else "were labeled here before and stay as they are"
+    )
     return Notice(
-        "info",
-        f"{count(items, 'item')} of the dataset {'was' if items == 1 else 'were'} labeled here before and "
-        f"{'stays' if items == 1 else 'stay'} so; add(dataset.annotations) adds what the dataset says, and with name= "
-        "it is opened as a task of its own",
+        "warning",
+        f"{count(items, 'item')} {was}, though the dataset says something else; add(dataset.annotations) adds that, "
+        "and with name= the dataset is opened as a task of its own",
     )
 
 

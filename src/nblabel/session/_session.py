@@ -14,7 +14,7 @@ from nblabel.dataset import Dataset, history_frame
 from nblabel.items._source import Source
 from nblabel.items.keys import Key, to_wire
 from nblabel.labels import Field
-from nblabel.session import _annotator, _beside, _editing, _notices, _suggest
+from nblabel.session import _annotator, _beside, _editing, _importing, _notices, _suggest
 from nblabel.session._committing import commit
 from nblabel.session._delivery import Listener
 from nblabel.session._events import Committed, LoopChanged, Notice, QueueChanged, Receipt, Reopened, Task
@@ -314,12 +314,12 @@ class Session:
             stay: set[str] = set()
             ops: list[Op] = []
             for each in datasets:
-                made, left = _editing.importing(view, each)
-                ops += [*made, *_editing.answering(view, each)]
+                made, left = _importing.importing(view, each)
+                ops += [*made, *_importing.answering(view, each)]
                 stay |= left
             self._kernel.do(ops)
             for each in datasets:
-                self._kernel.propose(_editing.proposing(view, each.suggestions))
+                self._kernel.propose(_importing.proposing(view, each.suggestions))
         self._mirror.notice()
         if stay:
             self._mirror.notices.append(_notices.stays(len(stay)))
