@@ -56,9 +56,7 @@ def at_opening(
 
 def stays(items: int) -> Notice:
     """Say that what a dataset says of some items was not taken in."""
-    was = (
-        "was labeled here before and stays as it is" if items == 1 else "were labeled here before and stay as they are"
-    )
+    was = "was labeled before and stays as it is" if items == 1 else "were labeled before and stay as they are"
     return Notice(
         "warning",
         f"{count(items, 'item')} {was}, though the dataset says something else; add(dataset.annotations) adds that, "
