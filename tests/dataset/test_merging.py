@@ -87,7 +87,17 @@ def test_of_two_answers_of_one_person_the_later_stands(*, later_first: bool) -> 
     both = made[1].merge(made[0]) if later_first else made[0].merge(made[1])
     assert both.items["weather"].tolist()[0] == "sun"
     assert len(both.annotations) == 1
-    assert told(both) == [["repaired", "'ada' answered twice; the later answer is kept"]]
+    ((what, why),) = told(both)
+    assert what == "repaired"
+    assert why.startswith("'ada' answered twice; the later answer is kept. If these are two people, name them")
+
+
+def test_two_files_that_name_nobody_are_not_taken_for_two_people_and_it_is_said() -> None:
+    rain, sun = (
+        by(images([record("a.jpg", "class", label, at, field="weather")], captures=WEATHER), "")
+        for at, label in enumerate(["rain", "sun"])
+    )
+    assert told(rain.merge(sun))[0][1].startswith("somebody who is not named changed it in one of the two")
 
 
 def test_labels_keep_the_first_order_and_new_ones_come_after() -> None:

@@ -122,13 +122,11 @@ def _records(
                 late = max(standing, record, key=lambda each: int(each["updated"]))
                 made[id_] = late
                 report.repaired(
-                    f"{record['annotator']!r} changed it in one of the two; the later is kept", annotation=id_, **where
+                    f"{_who(record)} changed it in one of the two; the later is kept", annotation=id_, **where
                 )
             continue
         if _content(record) in said:
-            report.left_out(
-                f"{record['annotator']!r} said the same in both", annotation=said[_content(record)], **where
-            )
+            report.left_out(f"{_who(record)} said the same in both", annotation=said[_content(record)], **where)
             continue
         own = id_ if standing is None else _another_id(id_, record["annotator"])
         if _is_single(record, fields):
@@ -137,7 +135,10 @@ def _records(
                 if int(record["updated"]) <= int(made[before]["updated"]):
                     own, before = before, own
                 report.repaired(
-                    f"{record['annotator']!r} answered twice; the later answer is kept", annotation=own, **where
+                    f"{_who(record)} answered twice; the later answer is kept. If these are two people, name them when "
+                    "reading, as in read(path, annotator='ada')",
+                    annotation=own,
+                    **where,
                 )
                 if own in made:
                     continue
@@ -156,12 +157,16 @@ def _disagreement(record: Record, others: Iterable[Record]) -> str | None:
     """Say that somebody else answered otherwise; None if nobody did."""
     for each in others:
         if each["label"] != record["label"] and each["annotator"] != record["annotator"]:
-            return f"{each['annotator']!r} says {each['label']!r}, {record['annotator']!r} says {record['label']!r}"
+            return f"{_who(each)} says {each['label']!r}, {_who(record)} says {record['label']!r}"
     return None
 
 
 def _is_single(record: Record, fields: Mapping[str, Field]) -> bool:
     return not by_name()[record["kind"]].columns and not fields[record["field"]].multiple
+
+
+def _who(record: Record) -> str:
+    return repr(record["annotator"]) if record["annotator"] else "somebody who is not named"
 
 
 def _signed(record: Record, annotator: str) -> Record:
