@@ -58,6 +58,7 @@ def test_two_people_who_disagree_both_stand_and_it_is_said() -> None:
     other = images([record("a.jpg", "class", "sun", field="weather")], captures=WEATHER)
     both = one.merge(by(other, "bob"))
     assert both.annotations["label"].tolist() == ["rain", "sun"]
+    assert both.items["weather"].isna().all()
     assert told(both) == [["both kept", "'ada' says 'rain', 'bob' says 'sun'"]]
 
 
