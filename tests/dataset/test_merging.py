@@ -172,7 +172,7 @@ def test_what_each_person_said_can_be_told_apart_again() -> None:
 
 
 def test_of_a_third_merge_too() -> None:
-    three = images([BUS]).merge(by(images([BUS]), "bob")).merge(by(images([BUS]), "eve").select(["a.jpg"]))
+    three = images([BUS]).merge(by(images([BUS]), "bob"), by(images([BUS]), "eve").select(["a.jpg"]))
     assert three.annotators == ("ada", "bob", "eve")
     assert [len(three.by(name).annotations) for name in three.annotators] == [1, 1, 1]
     with pytest.raises(KeyError, match=r"nothing in .* is by 'zoe'; there is work by \['ada', 'bob', 'eve'\]"):
@@ -211,3 +211,8 @@ def test_many_people_are_counted_and_a_nameless_one_is_not_named() -> None:
         every = every.merge(by(images([BUS]), name))
     assert repr(every) == "Dataset 'street': 2 items, 4 annotations by 4 annotators"
     assert repr(by(images([BUS]), "")) == "Dataset 'street': 2 items, 1 annotations"
+
+
+def test_what_is_no_dataset_is_not_merged() -> None:
+    with pytest.raises(TypeError, match=r"'street.json' is no dataset; merge takes what nblabel.read\(\) gives"):
+        images().merge("street.json")  # type: ignore[arg-type]

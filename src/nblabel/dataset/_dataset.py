@@ -342,8 +342,8 @@ class Dataset:
         rows["split"] = parts
         return self._like(rows=rows)
 
-    def merge(self, other: Dataset) -> Dataset:
-        """Give both as one: all items, all annotations.
+    def merge(self, *others: Dataset) -> Dataset:
+        """Give this one and others as one: all items, all annotations.
 
         What different annotators say are answers, and both stand (`by` gives one's own; a labeler
         shows those of its annotator). The same said twice stands once; where one annotator changed
@@ -351,19 +351,20 @@ class Dataset:
 
         Parameters
         ----------
-        other
+        *others
             Of the same medium. An item is the same if its key is.
 
         Returns
         -------
         Dataset
-            Its ``report`` says what was settled, after the reports of both:
+            Its ``report`` says what was settled, after the reports of all:
             ``item, annotation, field, what, why``.
 
         Raises
         ------
         ValueError, TypeError
-            If the media differ, the keys are of different types, or a field is of another kind.
+            If the media differ, the keys are of different types, a field is of another kind, or one is no
+            dataset.
 
         Examples
         --------
@@ -372,7 +373,14 @@ class Dataset:
         >>> Dataset(fields, ["a.jpg"], annotator="ada").merge(Dataset(fields, ["b.jpg"], annotator="bob"))
         Dataset '': 2 items, 0 annotations by 'ada, bob'
         """
-        return self._like(**merged(self, other))
+        whole = self
+        for other in others:
+            if not isinstance(other, Dataset):
+                raise TypeError(
+                    f"{other!r:.80} is no dataset; merge takes what nblabel.read() gives, or labeler.dataset, or many"
+                )
+            whole = whole._like(**merged(whole, other))
+        return whole
 
     def by(self, annotator: str) -> Dataset:
         """Give what one annotator said, of all items: the way back from `merge`.
