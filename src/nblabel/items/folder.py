@@ -60,7 +60,7 @@ def list_files(ask: Ask, noun: str, endings: Collection[str]) -> tuple[list[str]
         if not files:
             raise FileNotFoundError(f"no {noun} in {path}, subfolders included; {_looked_for(endings)}")
     elif os.path.exists(path):
-        if os.path.splitext(path)[1].lower() in ANNOTATIONS - endings:
+        if os.path.splitext(path)[1].lower() in ANNOTATIONS:
             raise ValueError(
                 f"{path} holds no {noun}, but perhaps annotations: read them with nblabel.read({given!r}) and open "
                 "what that gives; or name the folder of your items"
