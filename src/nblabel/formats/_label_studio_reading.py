@@ -110,7 +110,7 @@ def read_everybody(contents: Contents, report: Report, **options: Any) -> Datase
     """Read what each person said, signed by their e-mail or number; options as of `read_tasks`."""
     found = [contents.json] if isinstance(contents.json, dict) else contents.json
     given = (each for task in dicts(found) or [] for each in dicts(task.get("annotations")) or [])
-    names = list(dict.fromkeys(name[-1] for each in given if (name := _names(each.get("completed_by")))))
+    names = dict.fromkeys(called[-1] for called in (_names(each.get("completed_by")) for each in given) if called)
     parts: list[Dataset] = []
     for name in names:
         own = Report()
