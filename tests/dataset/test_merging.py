@@ -12,6 +12,7 @@ from tests.formats.made import boxed, images, record, shown, texts
 
 import nblabel as nbl
 from nblabel.dataset import Dataset
+from nblabel.dataset.reporting import Report
 from nblabel.kinds import Extent
 from nblabel.labels import Choice
 
@@ -57,6 +58,7 @@ def test_two_people_who_disagree_both_stand_and_it_is_said() -> None:
     other = images([record("a.jpg", "class", "sun", field="weather")], captures=WEATHER)
     both = one.merge(by(other, "bob"))
     assert both.annotations["label"].tolist() == ["rain", "sun"]
+    assert both.items["weather"].isna().all()
     assert told(both) == [["both kept", "'ada' says 'rain', 'bob' says 'sun'"]]
 
 
@@ -86,7 +88,17 @@ def test_of_two_answers_of_one_person_the_later_stands(*, later_first: bool) -> 
     both = made[1].merge(made[0]) if later_first else made[0].merge(made[1])
     assert both.items["weather"].tolist()[0] == "sun"
     assert len(both.annotations) == 1
-    assert told(both) == [["repaired", "'ada' answered twice; the later answer is kept"]]
+    ((what, why),) = told(both)
+    assert what == "repaired"
+    assert why.startswith("'ada' answered twice; the later answer is kept. If these are two people, name them")
+
+
+def test_two_files_that_name_nobody_are_not_taken_for_two_people_and_it_is_said() -> None:
+    rain, sun = (
+        by(images([record("a.jpg", "class", label, at, field="weather")], captures=WEATHER), "")
+        for at, label in enumerate(["rain", "sun"])
+    )
+    assert told(rain.merge(sun))[0][1].startswith("somebody who is not named changed it in one of the two")
 
 
 def test_labels_keep_the_first_order_and_new_ones_come_after() -> None:
@@ -137,3 +149,70 @@ def test_what_cannot_be_one_is_refused() -> None:
         images().merge(images(captures={"classes": {"box": Choice(["a"])}}))
     with pytest.raises(TypeError, match="keys are of one type"):
         texts({"a": "x"}).merge(texts({7: "x"}))
+
+
+def test_what_each_person_said_can_be_told_apart_again() -> None:
+    one = images(
+        [record("a.jpg", "class", "rain", field="weather")],
+        captures=WEATHER,
+        answers={"a.jpg": {"comment": "wet"}, "b.jpg": {"status": "todo"}},
+    )
+    other = images(
+        [record("a.jpg", "class", "sun", field="weather")], captures=WEATHER, answers={"a.jpg": {"seconds": 3.0}}
+    )
+    both = one.merge(by(other, "bob"))
+    assert both.annotators == ("ada", "bob")
+    ada, bob = both.by("ada"), both.by("bob")
+    assert ada.items["weather"].tolist()[0] == "rain"
+    assert ada.items["comment"].tolist() == ["wet", ""]
+    assert ada.items["status"].tolist() == ["done", "todo"]
+    assert bob.items["weather"].tolist()[0] == "sun"
+    assert bob.items["seconds"].tolist() == [3, 0]
+    assert bob.items["status"].tolist() == ["done", "done"]
+
+
+def test_of_a_third_merge_too() -> None:
+    three = images([BUS]).merge(by(images([BUS]), "bob"), by(images([BUS]), "eve").select(["a.jpg"]))
+    assert three.annotators == ("ada", "bob", "eve")
+    assert [len(three.by(name).annotations) for name in three.annotators] == [1, 1, 1]
+    with pytest.raises(KeyError, match=r"nothing in .* is by 'zoe'; there is work by \['ada', 'bob', 'eve'\]"):
+        three.by("zoe")
+
+
+def test_where_a_file_does_not_say_who_is_done_it_is_who_annotated_or_all(tmp_path: Path) -> None:
+    both = images([BUS]).merge(by(images([{**BUS, "item": "s:b.jpg"}]), "bob"))
+    both.save(tmp_path / "both.csv")
+    back = nbl.read(tmp_path / "both.csv")
+    assert back.by("ada").items["status"].tolist() == ["done", "todo"]
+    assert back.by("bob").items["status"].tolist() == ["todo", "done"]
+
+
+def test_what_was_said_of_the_merges_and_readings_before_is_still_said() -> None:
+    first = images([record("a.jpg", "class", "rain", field="weather")], captures=WEATHER)
+    other = images([record("a.jpg", "class", "sun", field="weather")], captures=WEATHER)
+    read = Report()
+    read.skipped("a polygon", item="b.jpg")
+    three = first.merge(by(other, "bob")).merge(other.reported(read.frame, annotator="eve"))
+    assert told(three) == [
+        ["both kept", "'ada' says 'rain', 'bob' says 'sun'"],
+        ["skipped", "a polygon"],
+        ["both kept", "'ada' says 'rain', 'eve' says 'sun'"],
+    ]
+
+
+def test_of_each_item_it_is_said_who_did_anything_to_it() -> None:
+    both = images([BUS], {"a.jpg": (10, 10)}).merge(by(images([], {"b.jpg": (10, 10), "a.jpg": (10, 10)}), "bob"))
+    assert both.items["annotator"].tolist() == ["ada, bob", "bob"]
+
+
+def test_many_people_are_counted_and_a_nameless_one_is_not_named() -> None:
+    every = images([BUS])
+    for name in ("bob", "eve", "zoe"):
+        every = every.merge(by(images([BUS]), name))
+    assert repr(every) == "Dataset 'street': 2 items, 4 annotations by 4 annotators"
+    assert repr(by(images([BUS]), "")) == "Dataset 'street': 2 items, 1 annotations"
+
+
+def test_what_is_no_dataset_is_not_merged() -> None:
+    with pytest.raises(TypeError, match=r"'street.json' is no dataset; merge takes what nblabel.read\(\) gives"):
+        images().merge("street.json")  # type: ignore[arg-type]

@@ -164,6 +164,11 @@ def test_a_row_that_cannot_be_taken_names_row_item_value_and_mend(given_row: dic
         _read(frame)
 
 
+def test_a_key_of_the_wrong_type_is_shown_as_it_should_be() -> None:
+    with pytest.raises(ValueError, match=r"item '7' is none of the labeler's, did you mean 7\?"):
+        _read(pd.DataFrame([_box(item="7")]), keys=[7])
+
+
 @pytest.mark.parametrize(
     ("frame", "error", "says"),
     [

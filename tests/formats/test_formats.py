@@ -13,7 +13,7 @@ import pytest
 import nblabel as nbl
 from nblabel.capture import read_captures
 from nblabel.dataset import Dataset
-from nblabel.formats import by_name, find, guess
+from nblabel.formats import FormatError, by_name, find, guess
 from nblabel.formats._contents import Contents
 from nblabel.labels import Choice
 from tests.formats.made import images, record, texts
@@ -46,6 +46,26 @@ def test_an_unknown_format_lists_the_formats() -> None:
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"the folder .*nowhere' is not there; make it first"):
         EMPTY.save(tmp_path / "nowhere" / "street.csv")
+
+
+def test_a_folder_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"is a folder; coco is a file, as in '.*json'"):
+        EMPTY.save(tmp_path, "coco")
+
+
+def test_a_store_is_never_written_over(tmp_path: Path) -> None:
+    store = tmp_path / "labels.db"
+    nbl.TextLabeler(["Ada"], spans=["person"], store=store).close()
+    before = store.read_bytes()
+    with pytest.raises(FormatError, match=r"labels.db' is a database, maybe the store of a labeler"):
+        EMPTY.save(store, "coco")
+    assert store.read_bytes() == before
+
+
+def test_what_cannot_be_written_is_called_as_it_was_asked_for(tmp_path: Path) -> None:
+    name = "x" * 245 + ".json"  # long enough for what is written first under a passing name to be too long
+    with pytest.raises(OSError, match=rf"{name}' cannot be written: File name too long"):
+        images([BUS]).save(tmp_path / name, "coco")
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -83,7 +103,7 @@ def test_what_was_written_is_known_again_by_its_content(tmp_path: Path, name: st
 
 def test_what_no_format_knows_lists_the_formats(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing", "utf-8")
-    with pytest.raises(ValueError, match=r"the ending of 'notes.txt' tells no format; name it with format="):
+    with pytest.raises(ValueError, match=r"'notes.txt' holds is of no format that is known; .* name it with format="):
         nbl.read(tmp_path / "notes.txt")
 
 
@@ -204,6 +224,19 @@ def test_a_question_whose_name_has_no_place_is_said(tmp_path: Path, name: str) -
         ["weather", "left out", "its name has no place in this format; read back it is 'class'"],
         ["weather", "left out", "that it takes several answers has no place in this format, and no item has several"],
     ]
+
+
+def test_a_report_begins_with_one_sentence_and_is_that_alone_where_all_is_well(tmp_path: Path) -> None:
+    path = tmp_path / "street.json"
+    assert repr(images([BUS]).save(path, "coco")) == f"2 items with 1 annotation saved to {str(path)!r} (coco)"
+    assert nbl.read(
+        path
+    ).report._repr_html_() == f"<p>2 items with 1 annotation read from {str(path)!r} (coco)</p>".replace("'", "&#x27;")
+    first, *table = repr(images([BUS], rows=pd.DataFrame({"camera": [1, 2]})).save(tmp_path / "voc", "voc")).split("\n")
+    assert (
+        first == f"2 items with 1 annotation saved to {str(tmp_path / 'voc')!r} (voc); what is not as it was, and why:"
+    )
+    assert "your own column" in " ".join(table)
 
 
 def test_suggestions_and_own_columns_are_left_out_without_refusal(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from nblabel.dataset import Dataset
 from nblabel.formats import FormatError, LossError
 from nblabel.items.keys import to_wire
 from nblabel.labels import Choice, Label
+from nblabel.widgets.text_labeler import TextLabeler
+from tests.formats.made import record, texts
 
 ENDINGS = ["csv", "parquet"]
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -231,3 +233,24 @@ def test_a_csv_that_a_spreadsheet_saved_again_is_read(street: Dataset, tmp_path:
     street.save(path)
     pd.read_csv(path, keep_default_na=False).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
     assert_frame_equal(Dataset.read(path).annotations, street.annotations)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=20)
+@given(said=st.lists(TEXT.map(lambda text: text.replace("\0", "")), max_size=4))
+def test_texts_are_kept_to_the_letter(ending: str, said: list[str]) -> None:
+    mine = {f"{n}": f"Ada\r\n\u2028 👩‍🚀 {each}" for n, each in enumerate(said)}
+    dataset = texts(mine, rows=pd.DataFrame({"text": ["mine"] * len(mine)}, index=list(mine)))
+    with tempfile.TemporaryDirectory() as folder:
+        dataset.save(Path(folder) / f"letters.{ending}")
+        back = Dataset.read(Path(folder) / f"letters.{ending}")
+    assert [back.extent(place).text for place in range(len(back))] == list(mine.values())
+    assert_frame_equal(back.items, dataset.items)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_labeler_opens_texts_that_were_saved(tmp_path: Path, ending: str) -> None:
+    name = record("a", "span", "person", start=0, end=3, text="Ada")
+    texts({"a": "Ada met Bob", "b": ""}, [name]).save(tmp_path / f"letters.{ending}")
+    labeler = TextLabeler(Dataset.read(tmp_path / f"letters.{ending}"), store=None, annotator="ada")
+    assert labeler.annotations["text"].tolist() == ["Ada"]

@@ -372,6 +372,23 @@ def test_of_several_people_the_ground_truth_is_taken_or_whoever_is_asked_for(tmp
     ].tolist() == ["question"]
 
 
+def test_of_several_people_everybodys_work_can_be_read(tmp_path: Path) -> None:
+    people = [
+        {"completed_by": 1, "result": [choice("bug")]},
+        {"completed_by": {"id": 2, "email": "bob@example.com"}, "result": [choice("praise")]},
+    ]
+    tasks = [
+        {"id": 1, "data": {"text": "hello"}, "annotations": people},
+        {"id": 2, "data": {"text": "bye"}, "annotations": people[:1]},
+    ]
+    every = nbl.read(written(tmp_path, *tasks), completed_by="all")
+    assert every.annotators == ("1", "bob@example.com")
+    assert every.by("1").items["sort"].tolist() == ["bug", "bug"]
+    assert every.by("bob@example.com").items["status"].tolist() == ["done", "todo"]
+    assert "both kept" in every.report["what"].tolist()
+    assert not every.report["why"].str.contains("is not taken").any()
+
+
 def test_spans_count_code_points_and_others_are_said(tmp_path: Path) -> None:
     def span(start: object, end: object, text: str) -> dict[str, Any]:
         return {

@@ -90,6 +90,13 @@ def test_one_file_is_one_item(write):
     assert open_items(write("a.png")).keys == ("a.png",)
 
 
+@pytest.mark.parametrize("name", ["coco.json", "data.yaml", "voc.XML"])
+def test_a_file_of_annotations_is_to_be_read_first(tmp_path, name):
+    (tmp_path / name).write_text("{}")
+    with pytest.raises(ValueError, match=rf"{name} holds no images, .* read them with nblabel.read\('.*{name}'\)"):
+        open_items(tmp_path / name)
+
+
 def test_keys_are_relative_to_the_root(write, tmp_path):
     write("train/cats/1.png")
     assert open_items("train/cats", root=tmp_path).keys == ("train/cats/1.png",)

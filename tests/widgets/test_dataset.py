@@ -15,7 +15,7 @@ from nblabel.widgets.image_labeler import ImageLabeler
 from nblabel.widgets.text_labeler import TextLabeler
 from tests.formats.made import images, record, texts
 
-from .page import PageComm
+from .page import PageComm, Tab
 
 BOX = {"x": 1.0, "y": 2.0, "width": 3.0, "height": 4.0}
 
@@ -89,3 +89,103 @@ def test_texts_are_opened_by_a_text_labeler_only(
 def test_a_root_is_not_for_a_dataset(label: Callable[..., ImageLabeler], street: Dataset) -> None:
     with pytest.raises(TypeError, match="root='x' is for paths, but the items are a dataset"):
         label(items=street, root="x")
+
+
+@pytest.fixture
+def two_answers(photos: Path) -> Dataset:
+    captures = {"boxes": ["bus"], "classes": ["day", "night"]}
+    said = {name: record("a.png", "class", name) for name in ("day", "night")}
+    sizes = dict.fromkeys(["a.png", "b.png", "c.png"], (64, 48))
+    idle = {"b.png": {"status": "todo"}, "c.png": {"status": "todo"}}
+    ada = images([said["day"], record("a.png", "box", "bus", **BOX)], sizes, captures=captures, answers=idle)
+    bob = images([said["night"]], sizes, captures=captures)
+    return ada.merge(bob.reported(bob.report, annotator="bob")).with_items(photos)
+
+
+def test_of_a_dataset_of_two_people_each_opens_their_own_answer(
+    label: Callable[..., ImageLabeler], two_answers: Dataset
+) -> None:
+    ada = label(items=two_answers, boxes=None, annotator="ada")
+    assert ada.annotations["label"].tolist() == ["day", "bus"]
+    assert ada.items["status"].tolist() == ["done", "todo", "todo"]
+    assert ada.answers_of_others()["bob"].annotations["label"].tolist() == ["night"]
+    bob = label(items=two_answers, boxes=None, annotator="bob")
+    assert bob.annotations["label"].tolist() == ["night"]
+    assert bob.items["status"].tolist() == ["done", "done", "done"]
+
+
+def test_a_third_person_is_told_whose_answers_there_are_and_how_to_open_them(
+    label: Callable[..., ImageLabeler], two_answers: Dataset
+) -> None:
+    labeler = label(items=two_answers, boxes=None, annotator="carla")
+    assert labeler.annotations.empty
+    (notice,) = Tab(labeler).hello()["notices"]
+    assert "ada: 2 annotations, 1 done; bob: 1 annotation, 3 done. With annotator='ada'" in notice["text"]
+    assert sorted(labeler.answers_of_others()) == ["ada", "bob"]
+
+
+def test_opening_a_dataset_of_two_people_again_changes_nothing(
+    label: Callable[..., ImageLabeler], two_answers: Dataset
+) -> None:
+    ada = label(items=two_answers, boxes=None, annotator="ada")
+    ada.remove(ada.annotations["id"])
+    label(items=two_answers, boxes=None, annotator="bob")
+    assert ada.annotations.empty
+    assert label(items=two_answers, boxes=None, annotator="ada").annotations.empty
+
+
+def test_what_nobody_is_named_for_goes_to_who_opens_it(
+    label: Callable[..., ImageLabeler], two_answers: Dataset
+) -> None:
+    unnamed = two_answers.by("ada").reported(two_answers.report, annotator="")
+    both = Dataset(
+        unnamed.fields, unnamed.keys, {"1": {**record("a.png", "class", "day"), "annotator": ""}}, source=unnamed.source
+    ).merge(two_answers.by("bob"))
+    labeler = label(items=both, boxes=None, annotator="carla")
+    assert labeler.annotations["label"].tolist() == ["day"]
+    assert labeler.answers_of_others()["bob"].annotations["label"].tolist() == ["night"]
+
+
+def test_what_a_model_proposed_is_still_proposed_where_there_is_still_something_to_do(
+    label: Callable[..., ImageLabeler], photos: Path
+) -> None:
+    proposed = {"source": "model", "model": "yolo", "score": 0.7}
+    boxes = [record(name, "box", "bus", **BOX, **proposed) for name in ("a.png", "b.png")]
+    street = images(boxes, dict.fromkeys(["a.png", "b.png"], (64, 48)), answers={"b.png": {"status": "todo"}})
+    labeler = label(items=street.with_items(photos), boxes=None)
+    assert labeler.suggestions[["item", "model", "score"]].to_numpy().tolist() == [["b.png", "yolo", 0.7]]
+    labeler.remove(labeler.suggestions["id"])
+    assert (label(items=street.with_items(photos), boxes=None).suggestions["decision"] == "rejected").all()
+
+
+@pytest.mark.parametrize(("name", "form"), [("street.json", "coco"), ("street", "voc"), ("street.csv", "csv")])
+def test_a_file_that_is_corrected_and_saved_over_and_read_again_gives_what_was_corrected(
+    label: Callable[..., ImageLabeler], tmp_path: Path, photos: Path, name: str, form: str
+) -> None:
+    three = [record("a.png", "box", "bus", 1, **BOX | {"x": float(x)}) for x in (1, 20, 40)]
+    path = tmp_path / name
+    images(three, {"a.png": (64, 48)}).with_items(photos).save(path, form)
+
+    def cell() -> ImageLabeler:
+        return label(items=nbl.read(path).with_items(photos), boxes=None, name="street")
+
+    first = cell()
+    first.update(first.annotations.assign(x=[2.0, 20, 40])[["id", "x"]])
+    first.remove(first.annotations["id"].iloc[1])
+    first.save(path, form)
+    again = cell()
+    assert again.annotations["x"].tolist() == [2, 40]
+    assert Tab(again).hello()["notices"] == []
+
+
+def test_an_answer_that_was_changed_does_not_hinder_opening_the_file_again(
+    label: Callable[..., ImageLabeler], two_answers: Dataset
+) -> None:
+    bob = two_answers.by("bob")
+    first = label(items=bob, boxes=None, annotator="bob")
+    first.update(first.annotations.assign(label="day")[["id", "label"]])
+    other = Dataset(bob.fields, bob.keys, {"new": record("a.png", "class", "night")}, source=bob.source)
+    again = label(items=other, boxes=None, annotator="bob")
+    assert again.annotations["label"].tolist() == ["day"]
+    (notice,) = Tab(again).hello()["notices"]
+    assert "1 item was labeled before and stays as it is, though the dataset says something else" in notice["text"]

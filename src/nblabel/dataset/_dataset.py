@@ -14,6 +14,7 @@ import pandas as pd
 
 from nblabel.changes import ANNOTATION_COLUMNS
 from nblabel.dataset.annotations import Record, is_decided
+from nblabel.dataset.annotators import annotators_of, said_by
 from nblabel.dataset.checking import problems
 from nblabel.dataset.choosing import chosen
 from nblabel.dataset.columns import as_index
@@ -22,6 +23,7 @@ from nblabel.dataset.frames import Places, answers_frame, decided_frame, places_
 from nblabel.dataset.gathering import from_others, from_own
 from nblabel.dataset.items import renamed_columns
 from nblabel.dataset.merging import merged
+from nblabel.dataset.report_frame import ReportFrame
 from nblabel.dataset.reporting import Report
 from nblabel.dataset.splitting import parts_of
 from nblabel.dataset.to_supervision import detections
@@ -30,6 +32,7 @@ from nblabel.items.keys import Key, to_wire
 from nblabel.kinds import Extent
 from nblabel.labels import Field
 
+_NAMED = 3
 _BLANK: Record = dict.fromkeys(ANNOTATION_COLUMNS)
 
 
@@ -69,6 +72,9 @@ class Dataset:
         What was skipped or repaired when it was read, as a frame: ``item, annotation, field, what, why``.
     proposed
         Suggestions as they were first made, by id, for those that may have been changed since.
+    answers_by
+        What each annotator said about items as a whole, by name, then typed key, where ``answers``
+        is what several said, put together.
 
     Examples
     --------
@@ -96,6 +102,7 @@ class Dataset:
         extents: Mapping[str, Extent] = MappingProxyType({}),
         report: pd.DataFrame | None = None,
         proposed: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+        answers_by: Mapping[str, Mapping[str, Mapping[str, Any]]] = MappingProxyType({}),
     ) -> None:
         self.fields = tuple(fields)
         self.annotator = annotator
@@ -115,6 +122,7 @@ class Dataset:
         self._answers = {item: dict(answer) for item, answer in answers.items()}
         self._touched = dict(touched)
         self._proposed = dict(proposed)
+        self._answers_by = dict(answers_by)
 
     @property
     def keys(self) -> pd.Index[Any]:
@@ -159,6 +167,8 @@ class Dataset:
 
         Columns: ``item, annotation, field, what, why``.
         """
+        if isinstance(self._report, ReportFrame):
+            return self._report.again()
         return Report().frame if self._report is None else self._report.copy(deep=True)
 
     @property
@@ -190,6 +200,16 @@ class Dataset:
     def proposed(self) -> Mapping[str, Mapping[str, Any]]:
         """Suggestions as they were first made, by id, for those that may have been changed since."""
         return MappingProxyType(self._proposed)
+
+    @property
+    def answers_by(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+        """What each said about items as a whole, by name, then typed key; empty unless several were merged."""
+        return MappingProxyType(self._answers_by)
+
+    @property
+    def annotators(self) -> tuple[str, ...]:
+        """Whose work it is, in order; an empty name stands for what nobody is named for."""
+        return annotators_of(self)
 
     @property
     def done(self) -> frozenset[str]:
@@ -325,26 +345,29 @@ class Dataset:
         rows["split"] = parts
         return self._like(rows=rows)
 
-    def merge(self, other: Dataset) -> Dataset:
-        """Give both as one: all items, all annotations.
+    def merge(self, *others: Dataset) -> Dataset:
+        """Give this one and others as one: all items, all annotations.
 
-        What different annotators say are answers, and both stand. The same said twice stands once;
-        where one annotator changed something, the later stands. Labels keep this dataset's order.
+        What different annotators say are answers, and both stand (`by` gives one's own; a labeler
+        shows those of its annotator). The same said twice stands once; where one annotator changed
+        something, the later stands. Labels keep this dataset's order.
 
         Parameters
         ----------
-        other
+        *others
             Of the same medium. An item is the same if its key is.
 
         Returns
         -------
         Dataset
-            Its ``report`` says what was settled: ``item, annotation, field, what, why``.
+            Its ``report`` says what was settled, after the reports of all:
+            ``item, annotation, field, what, why``.
 
         Raises
         ------
         ValueError, TypeError
-            If the media differ, the keys are of different types, or a field is of another kind.
+            If the media differ, the keys are of different types, a field is of another kind, or one is no
+            dataset.
 
         Examples
         --------
@@ -353,7 +376,39 @@ class Dataset:
         >>> Dataset(fields, ["a.jpg"], annotator="ada").merge(Dataset(fields, ["b.jpg"], annotator="bob"))
         Dataset '': 2 items, 0 annotations by 'ada, bob'
         """
-        return self._like(**merged(self, other))
+        whole = self
+        for other in others:
+            if not isinstance(other, Dataset):
+                raise TypeError(
+                    f"{other!r:.80} is no dataset; merge takes what nblabel.read() gives, or labeler.dataset, or many"
+                )
+            whole = whole._like(**merged(whole, other))
+        return whole
+
+    def by(self, annotator: str) -> Dataset:
+        """Give what one annotator said, of all items: the way back from `merge`.
+
+        Parameters
+        ----------
+        annotator
+            One of `annotators`.
+
+        Raises
+        ------
+        KeyError
+            If nothing in it is theirs.
+
+        Examples
+        --------
+        >>> from nblabel.capture import read_captures
+        >>> fields = read_captures({"boxes": ["bus"]}, "image")
+        >>> both = Dataset(fields, ["a.jpg"], annotator="ada").merge(Dataset(fields, ["b.jpg"], annotator="bob"))
+        >>> both.annotators
+        ('ada', 'bob')
+        >>> both.by("bob")
+        Dataset '': 2 items, 0 annotations by 'bob'
+        """
+        return self._like(**said_by(self, annotator))
 
     def check(self, tiny: float = 3) -> pd.DataFrame:
         """Find what is probably wrong. Nothing is changed.
@@ -454,6 +509,7 @@ class Dataset:
             "extents": self._extents,
             "report": self._report,
             "proposed": self._proposed,
+            "answers_by": self._answers_by,
         }
         made = Dataset(**{**given, **changed})
         made._records = records
@@ -521,7 +577,11 @@ class Dataset:
 
     def __repr__(self) -> str:
         count = sum(is_decided(record) for record in self._records.values())
-        return f"Dataset {self.name!r}: {len(self)} items, {count} annotations by {self.annotator!r}"
+        names = self.annotators
+        whose = f"by {self.annotator!r}" if len(names) <= _NAMED else f"by {len(names)} annotators"
+        return (
+            f"Dataset {self.name!r}: {len(self)} items, {count} annotations {whose if self.annotator else ''}".rstrip()
+        )
 
     @cached_property
     def _places(self) -> Places:

@@ -32,6 +32,12 @@ def is_decided(record: Record) -> bool:
     return record["source"] != "model" or record["decision"] in {"accepted", "edited"}
 
 
+def annotator_of(record: Record, otherwise: str) -> str:
+    """Give who said it: where it does not say so itself, whose work the whole is."""
+    said: str | None = record.get("annotator")
+    return otherwise if said is None else said
+
+
 def annotations_frame(
     records: Mapping[str, Record],
     positions: Sequence[int],
@@ -77,7 +83,7 @@ def annotations_frame(
         "source": category(said["source"], SOURCES),
         "model": text(said["model"]),
         "decision": category(said["decision"], DECISIONS),
-        "annotator": text([row.get("annotator") or annotator for row in rows]),
+        "annotator": text([annotator_of(row, annotator) for row in rows]),
         "created": times(said["created"]),
         "updated": times(said["updated"]),
         "attributes": objects([copy.deepcopy(each) if each else {} for each in said["attributes"]]),

@@ -89,6 +89,13 @@ def similar(name: str, names: Sequence[str]) -> str:
     return f", did you mean {close[0]!r}?" if close else ""
 
 
+def _similar_key(value: str | int, items: Iterable[Hashable]) -> str:
+    """Do as `similar` for keys, each as it is: '0' is meant for 0."""
+    written = {str(key): key for key in items}
+    close = [str(value)] if str(value) in written else get_close_matches(str(value), written, n=1)
+    return f", did you mean {written[close[0]]!r}?" if close and len(written) <= _SEARCHED else ""
+
+
 def item_of(value: object, items: Mapping[Hashable, str], *, suggest: bool) -> str:
     """Give the typed key of the item that a cell names."""
     if is_missing(value):
@@ -98,7 +105,7 @@ def item_of(value: object, items: Mapping[Hashable, str], *, suggest: bool) -> s
     except TypeError:  # a list, say: no key at all
         found = None
     if found is None:
-        close = similar(value, [str(key) for key in items]) if suggest and isinstance(value, str) else ""
+        close = _similar_key(value, items) if suggest and isinstance(value, str | int) else ""
         example = next(iter(items), None)
         raise RowError(f"item {value!r} is none of the labeler's{close or f'; its keys are such as {example!r}'}")
     return found

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from nblabel.changes import BLANK_ANSWER
-from nblabel.dataset.annotations import Record
+from nblabel.dataset.annotations import Record, annotator_of
+from nblabel.dataset.annotators import answers_by
 from nblabel.dataset.columns import as_index, is_missing
 from nblabel.dataset.reporting import Report
 from nblabel.items.gathered import Gathered, Origin
@@ -45,13 +46,21 @@ def merged(one: Dataset, other: Dataset) -> dict[str, Any]:
         "keys": index,
         "annotations": records,
         "answers": _answers(one, other, changed, report),
+        "answers_by": _answers_by(one, other, changed),
         "rows": rows,
         "touched": {wire: max(one.touched.get(wire, 0), at) for wire, at in {**one.touched, **other.touched}.items()},
         "annotator": ", ".join(names),
         "source": _source(one, other, index, rows),
         "extents": {**other.extents, **one.extents},
-        "report": report.frame,
+        "report": _reports(one, other, report),
+        "proposed": {**other.proposed, **one.proposed},
     }
+
+
+def _reports(one: Dataset, other: Dataset, report: Report) -> pd.DataFrame:
+    """Give what was said when either was read or merged, and what there is to say now."""
+    told = [each for each in (one.report, other.report, report.frame) if len(each)]
+    return pd.concat(told, ignore_index=True).drop_duplicates(ignore_index=True) if told else report.frame
 
 
 def _fields(one: Dataset, other: Dataset, report: Report) -> tuple[Field, ...]:
@@ -113,13 +122,11 @@ def _records(
                 late = max(standing, record, key=lambda each: int(each["updated"]))
                 made[id_] = late
                 report.repaired(
-                    f"{record['annotator']!r} changed it in one of the two; the later is kept", annotation=id_, **where
+                    f"{_who(record)} changed it in one of the two; the later is kept", annotation=id_, **where
                 )
             continue
         if _content(record) in said:
-            report.left_out(
-                f"{record['annotator']!r} said the same in both", annotation=said[_content(record)], **where
-            )
+            report.left_out(f"{_who(record)} said the same in both", annotation=said[_content(record)], **where)
             continue
         own = id_ if standing is None else _another_id(id_, record["annotator"])
         if _is_single(record, fields):
@@ -128,7 +135,10 @@ def _records(
                 if int(record["updated"]) <= int(made[before]["updated"]):
                     own, before = before, own
                 report.repaired(
-                    f"{record['annotator']!r} answered twice; the later answer is kept", annotation=own, **where
+                    f"{_who(record)} answered twice; the later answer is kept. If these are two people, name them when "
+                    "reading, as in read(path, annotator='ada')",
+                    annotation=own,
+                    **where,
                 )
                 if own in made:
                     continue
@@ -147,7 +157,7 @@ def _disagreement(record: Record, others: Iterable[Record]) -> str | None:
     """Say that somebody else answered otherwise; None if nobody did."""
     for each in others:
         if each["label"] != record["label"] and each["annotator"] != record["annotator"]:
-            return f"{each['annotator']!r} says {each['label']!r}, {record['annotator']!r} says {record['label']!r}"
+            return f"{_who(each)} says {each['label']!r}, {_who(record)} says {record['label']!r}"
     return None
 
 
@@ -155,8 +165,12 @@ def _is_single(record: Record, fields: Mapping[str, Field]) -> bool:
     return not by_name()[record["kind"]].columns and not fields[record["field"]].multiple
 
 
+def _who(record: Record) -> str:
+    return repr(record["annotator"]) if record["annotator"] else "somebody who is not named"
+
+
 def _signed(record: Record, annotator: str) -> Record:
-    return {**record, "annotator": record.get("annotator") or annotator}
+    return {**record, "annotator": annotator_of(record, annotator)}
 
 
 def _content(record: Record) -> str:
@@ -181,17 +195,32 @@ def _answers(one: Dataset, other: Dataset, changed: set[str], report: Report) ->
             report.repaired(
                 f"its status is {mine['status']!r} and {theirs['status']!r}; it is done", item=from_wire(item)
             )
-        order = ("done", "skipped", "todo")
-        comments = dict.fromkeys(each for each in (mine["comment"], theirs["comment"]) if each)
-        same = one.annotator == other.annotator
-        made[item] = {
-            **BLANK_ANSWER,
-            "status": min(mine["status"], theirs["status"], key=order.index),
-            "flagged": mine["flagged"] or theirs["flagged"],
-            "comment": "\n".join(comments),
-            "seconds": max(mine["seconds"], theirs["seconds"]) if same else mine["seconds"] + theirs["seconds"],
-        }
+        made[item] = _together(mine, theirs, same=one.annotator == other.annotator)
     return made
+
+
+def _together(mine: Mapping[str, Any], theirs: Mapping[str, Any], *, same: bool) -> dict[str, Any]:
+    order = ("done", "skipped", "todo")
+    comments = dict.fromkeys(each for each in (mine["comment"], theirs["comment"]) if each)
+    return {
+        **BLANK_ANSWER,
+        "status": min(mine["status"], theirs["status"], key=order.index),
+        "flagged": mine["flagged"] or theirs["flagged"],
+        "comment": "\n".join(comments),
+        "seconds": max(mine["seconds"], theirs["seconds"]) if same else mine["seconds"] + theirs["seconds"],
+    }
+
+
+def _answers_by(one: Dataset, other: Dataset, changed: set[str]) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """Give what each said, so that they can be told apart again; nothing as long as it is one person's."""
+    made: dict[str, dict[str, Mapping[str, Any]]] = {name: dict(said) for name, said in answers_by(one).items()}
+    for name, said in answers_by(other).items():
+        theirs = made.setdefault(name, {})
+        for item, answer in said.items():
+            if item not in changed:
+                known = theirs.get(item)
+                theirs[item] = answer if known is None else _together(known, answer, same=True)
+    return made if len(made) > 1 else {}
 
 
 def _rows(one: Dataset, other: Dataset, keys: list[Key], report: Report) -> pd.DataFrame | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from html import escape
 
 import pandas as pd
@@ -25,20 +26,29 @@ class ReportFrame(pd.DataFrame):
     _metadata = ["summary"]  # noqa: RUF012  (pandas' own name for attributes that are no columns)
 
     def __init__(self, frame: pd.DataFrame, summary: str) -> None:
-        super().__init__(frame)
+        super().__init__(frame)  # type: ignore[call-arg]
         self.summary = summary
 
     @property
     def _constructor(self) -> type[pd.DataFrame]:
         return pd.DataFrame
 
-    def copy(self, deep: bool = True) -> ReportFrame:  # noqa: FBT001, FBT002  (as pandas has it)
-        """Give the same again, with its sentence."""
-        return ReportFrame(super().copy(deep), self.summary)
+    def again(self) -> ReportFrame:
+        """Give a copy with its sentence."""
+        return ReportFrame(self.copy(deep=True), self.summary)
 
     def __repr__(self) -> str:
-        return self.summary if self.empty else f"{self.summary}\n{super().__repr__()}"
+        if self.empty:
+            return self.summary
+        with _whole():
+            return f"{self.summary}\n{super().__repr__()}"
 
     def _repr_html_(self) -> str:
-        table = "" if self.empty else pd.DataFrame(self)._repr_html_()
+        with _whole():
+            table = "" if self.empty else pd.DataFrame(self)._repr_html_()  # type: ignore[operator]
         return f"<p>{escape(self.summary)}</p>{table}"
+
+
+def _whole() -> AbstractContextManager[None]:
+    """Have sentences shown to their end, which pandas cuts after 50 characters."""
+    return pd.option_context("display.max_colwidth", None)

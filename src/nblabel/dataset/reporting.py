@@ -64,6 +64,12 @@ class Report:
         """Say that two who disagree both stand in the result."""
         self._rows.append((item, annotation, field, "both kept", why))
 
+    def also(self, frame: pd.DataFrame) -> None:
+        """Say what another report said, in its frame."""
+        for item, annotation, field, what, why in frame.astype(object).where(frame.notna(), None).to_numpy().tolist():
+            self._losses |= what == "lost"
+            self._rows.append((item, annotation, field, what, why))
+
     @property
     def has_losses(self) -> bool:
         """Whether anything is lost."""

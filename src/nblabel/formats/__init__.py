@@ -14,10 +14,15 @@ from typing import Any
 import pandas as pd
 
 from nblabel.dataset import Dataset
+from nblabel.dataset.annotations import is_decided
+from nblabel.dataset.checks import similar
+from nblabel.dataset.report_frame import ReportFrame
 from nblabel.dataset.reporting import Report
 from nblabel.formats._choosing import choose
 from nblabel.formats._contents import Contents
 from nblabel.formats._format import Format, FormatError, LossError, Write
+from nblabel.formats._mistaken import another_thing, found, listed, no_annotations
+from nblabel.formats._place import check_place
 from nblabel.formats._uncollected import uncollected
 from nblabel.items.keys import Key
 
@@ -54,7 +59,8 @@ def find(path: str | PathLike[str], format: str | None = None) -> Format:  # noq
     known = by_name()
     if format is not None:
         if format not in known:
-            raise ValueError(f"format={format!r} is not known; the formats are {_listed(known.values())}")
+            offered = f"{_listed(known.values())}{_meant(format, known)}"
+            raise ValueError(f"format={format!r} is not known; the formats are {offered}")
         return known[format]
     name = Path(path).name.lower()
     ending = [each for each in known.values() if each.endings and name.endswith(each.endings)]
@@ -84,10 +90,18 @@ def guess(contents: Contents) -> Format:
         raise ValueError(
             f"{contents.path.name!r} may be of several formats; name one with format=: {_listed(claiming)}"
         )
-    problem = contents.problem()
+    problem = contents.problem() or no_annotations(contents)
     if problem is not None:
         raise FormatError(problem)
-    return find(contents.path)
+    name = contents.path.name
+    ending = [each for each in by_name().values() if each.endings and name.lower().endswith(each.endings)]
+    if len(ending) == 1:
+        return ending[0]
+    keys = f", an object with {listed(sorted(contents.keys))}," if contents.keys else ""
+    raise ValueError(
+        f"what {name!r} holds{keys} is of no format that is known; if it is of one of these, name it with format= to "
+        f"hear what is missing: {_listed(ending or by_name().values())}"
+    )
 
 
 def save(
@@ -105,17 +119,16 @@ def save(
     ------
     LossError
         If the format cannot hold all of it and ``allow_loss`` is False. Nothing is written then.
-    FileNotFoundError
-        If the folder is not there.
+    FormatError
+        If something stands at ``path`` that is not to be replaced.
+    OSError
+        If the folder is not there, or cannot be written to.
     """
     form = find(path, format)
     _check_options(form.name, form.prepare, options, given=3)
     _check_medium(form, dataset)
     where = Path(path).expanduser().absolute()
-    if not where.parent.is_dir():
-        raise FileNotFoundError(
-            f"the folder {str(where.parent)!r} is not there; make it first, then save to {where.name!r}"
-        )
+    check_place(where, form)
     report = Report()
     chosen = choose(dataset, items, report, statuses=form.statuses)
     with uncollected():
@@ -126,8 +139,12 @@ def save(
             "Nothing was written. Save with allow_loss=True to leave it out, or as .csv or .parquet, which hold all.",
             report.frame,
         )
-    write()
-    return report.frame
+    try:
+        write()
+    except OSError as error:
+        # What failed may be a file of a passing name; the user knows the one that was asked for.
+        raise type(error)(f"{str(where)!r} cannot be written: {error.strerror or error}") from error
+    return ReportFrame(report.frame, _summary(chosen, "saved to", where, form, report))
 
 
 def read(
@@ -181,19 +198,45 @@ def read(
     0  a.jpg   bus  4.0  5.0   20.0    10.0
     >>> folder.cleanup()
     """
-    where = Path(path).expanduser().absolute()
-    if not where.exists():
-        raise FileNotFoundError(f"there is no file {str(where)!r}")
+    where = found(path)
     contents = Contents(where)
     with uncollected():  # to guess is to parse
-        form = guess(contents) if format is None else find(path, format)
+        form = guess(contents) if format is None else _named(format, contents)
     _check_options(form.name, form.read, options, given=2)
     report = Report()
     with uncollected():
         dataset = form.read(contents, report, **options)
     if contents.mended:
         report.repaired(f"{contents.mended} half characters cannot be kept; each became U+FFFD")
-    return dataset.reported(report.frame, annotator=annotator)
+    said = ReportFrame(report.frame, _summary(dataset, "read from", where, form, report))
+    return dataset.reported(said, annotator=annotator)
+
+
+def _summary(dataset: Dataset, done: str, path: Path, form: Format, report: Report) -> str:
+    items = _count(len(dataset), "item")
+    annotations = sum(map(is_decided, dataset.records.values()))
+    held = items if report.has_losses else f"{items} with {_count(annotations, 'annotation')}"
+    rest = "" if report.frame.empty else "; what is not as it was, and why:"
+    return f"{held} {done} {str(path)!r} ({form.name}){rest}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _named(format: str, contents: Contents) -> Format:  # noqa: A002
+    form = find(contents.path, format)
+    problem = another_thing(contents)
+    if problem is not None:
+        raise FormatError(problem)
+    return form
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    """Give ", did you mean 'yolo'?" for "YOLOv8", and the like."""
+    low = name.lower()
+    inside = next((each for each in known if each in low), None)
+    return f", did you mean {inside!r}?" if inside else similar(low, list(known))
 
 
 def _listed(formats: Iterable[Format]) -> str:

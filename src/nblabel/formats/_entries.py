@@ -10,6 +10,7 @@ from nblabel.changes import BLANK_ANSWER
 from nblabel.dataset import Dataset
 from nblabel.dataset.annotations import Record, is_decided
 from nblabel.dataset.reporting import Report
+from nblabel.formats._several import report_several
 from nblabel.items.keys import Key, to_wire
 from nblabel.kinds import by_name
 from nblabel.labels import Field
@@ -61,6 +62,7 @@ def entries(dataset: Dataset, holds: Holds, report: Report) -> list[Entry]:
     reported; the user's own columns are reported as left out.
     """
     held = {field.name: field for field in fields_of(dataset, holds)}
+    report_several(dataset, report)
     by_item: dict[str, list[Record]] = {}
     for id_, record in dataset.records.items():
         if is_decided(record):

@@ -1,8 +1,9 @@
 """A dataset as two flat tables and a head: what the formats that keep our own frames share.
 
-The tables are the annotations frame and the items frame, with dicts and lists as JSON text and the
-items' key as the column ``item``. The head holds what tables cannot: fields and labels, dtypes, and
-what the user's own columns were called. From the three the same dataset is made again.
+The tables are the annotations frame and the items frame, with dicts and lists as JSON text, the
+items' key as the column ``item``, and, where the items are texts, these as the last column. The head
+holds what tables cannot: fields and labels, dtypes, and what the user's own columns were called. From
+the three the same dataset is made again.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from nblabel.dataset.reporting import Report
 from nblabel.formats._damage import FormatError
 from nblabel.formats._declared import field_as_json, field_from_json
 from nblabel.items.keys import to_wire
+from nblabel.items.listing import listed_by_index
+from nblabel.items.texts import StringTexts
 from nblabel.kinds import Extent, canonical_json
 from nblabel.labels import Field
 
@@ -72,6 +75,10 @@ def flatten(dataset: Dataset) -> Flat:
         if not isinstance(column, str):
             loss = Loss(f"items[{column!r}]", f"its name becomes the text {str(column)!r}")
         losses += [loss] if loss else []
+    texts = None
+    if dataset.medium == "text" and dataset.source is not None:
+        texts = _free("text", {"item", *map(str, items.columns)})
+        items[texts] = objects([dataset.extent(place).text or "" for place in range(len(dataset))]).array
     items.insert(0, "item", items.index)
     head = {
         "nblabel": _VERSION,
@@ -81,14 +88,13 @@ def flatten(dataset: Dataset) -> Flat:
         "key": {"dtype": str(dataset.keys.dtype), "name": _index_name(dataset), "tag": _tag(dataset)},
         "fields": [field_as_json(field) for field in dataset.fields],
         "columns": own,
+        "texts": texts,
     }
     return Flat(annotations, items.reset_index(drop=True), head, tuple(losses))
 
 
 def report_losses(dataset: Dataset, losses: Sequence[Loss], report: Report) -> None:
     """Report what the tables cannot hold."""
-    if dataset.medium == "text" and len(dataset):
-        report.left_out("the texts themselves are not in it; with_items() puts them beside it again")
     for loss in losses:
         report.lost(loss.why, field=loss.field)
     for id_, record in dataset.records.items():
@@ -137,10 +143,14 @@ def restore(annotations: pd.DataFrame, items: pd.DataFrame, head: Mapping[str, A
         for wire, at, blank in zip(wires, updated.astype("int64"), updated.isna(), strict=True)
         if not blank
     }
+    texts = head.get("texts")
+    if texts is not None and texts not in items:
+        raise FormatError(f"the table of items has no column {texts!r}")
     rows = None
     if head["columns"]:
         rows = pd.DataFrame({each["name"]: _given(items[each["column"]], each) for each in head["columns"]})
         rows.index = keys
+    listing = listed_by_index(keys, head["name"], rows)
     return Dataset(
         fields,
         keys,
@@ -151,6 +161,7 @@ def restore(annotations: pd.DataFrame, items: pd.DataFrame, head: Mapping[str, A
         annotator=head["annotator"],
         name=head["name"],
         medium=head["medium"],
+        source=None if texts is None else StringTexts(items[texts].tolist(), listing),
     )
 
 

@@ -76,6 +76,9 @@ class Columns:
         for column, field in self._classes.items():
             names = _names(field)
             chosen = [names.index(each["label"]) for each in entry.annotations if each["field"] == field.name]
+            if len(set(chosen)) > 1 and not field.multiple:
+                why = f"its answers {[names[each] for each in dict.fromkeys(chosen)]}: only the first can be held"
+                self._report.lost(why, item=entry.key, field=field.name)
             made[column] = list(dict.fromkeys(chosen)) if field.multiple else next(iter(chosen), None)
         self._said |= {name for name in _OF_ALL if entry.answer[name]}
         made |= {name: entry.answer[name] for name in _OF_ALL}

@@ -106,6 +106,23 @@ def read_tasks(
     return build.finish()
 
 
+def read_everybody(contents: Contents, report: Report, **options: Any) -> Dataset:
+    """Read what each person said, signed by their e-mail or number; options as of `read_tasks`."""
+    found = [contents.json] if isinstance(contents.json, dict) else contents.json
+    given = (each for task in dicts(found) or [] for each in dicts(task.get("annotations")) or [])
+    names = dict.fromkeys(called[-1] for called in (_names(each.get("completed_by")) for each in given) if called)
+    parts: list[Dataset] = []
+    for name in names:
+        own = Report()
+        part = read_tasks(contents, own, completed_by=name, **options)
+        parts.append(part.reported(own.frame, annotator=name))
+    if not parts:
+        return read_tasks(contents, report, completed_by=None, **options)
+    whole = parts[0].merge(*parts[1:])
+    report.also(whole.report)
+    return whole
+
+
 def _interface(contents: Contents, config: str | PathLike[str] | None) -> Interface:
     if config is not None:
         return read_interface(Path(config).expanduser())
@@ -132,8 +149,8 @@ def _task(task: Mapping[str, Any], place: int, completed_by: int | str | None) -
         answer["flagged"] = True
     others = [
         f"an annotation by {'/'.join(_names(each.get('completed_by'))) or 'another'} is not taken; "
-        "completed_by= takes it in place of this one"
-        for each in given
+        "completed_by= takes it in place of this one, completed_by='all' takes everybody's"
+        for each in (given if completed_by is None else taken)
         if each is not chosen
     ]
     predictions = [

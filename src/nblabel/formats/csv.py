@@ -21,6 +21,7 @@ from nblabel.formats._cells import is_writable, parsed
 from nblabel.formats._contents import Contents, read_text
 from nblabel.formats._flat import Flat, Loss, fields_of, flatten, read_head, report_losses, restore
 from nblabel.formats._format import EVERY_MEDIUM, EVERY_STATUS, FormatError, Write
+from nblabel.formats._mistaken import another_table
 from nblabel.formats._replacing import replacing
 from nblabel.items.keys import from_wire, to_wire
 
@@ -61,9 +62,8 @@ class Csv:
         """Read the three files."""
         path = contents.path
         beside, labels = _beside(path, "items.csv"), _beside(path, "labels.json")
-        for needed in (beside, labels):
-            if not needed.is_file():
-                raise FormatError(f"{path.name!r} goes together with a file that is not there: {str(needed)!r}")
+        if not (beside.is_file() and labels.is_file()):
+            raise another_table(path, beside, labels)
         head = read_head(read_text(labels), str(labels))
         annotations, items = _read(path), _read(beside)
         dtypes = {**geometry_dtypes(fields_of(head)), "score": "float64"}

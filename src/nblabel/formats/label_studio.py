@@ -32,7 +32,7 @@ from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Entry, Holds, entries
 from nblabel.formats._format import EVERY_MEDIUM, EVERY_STATUS, Write
 from nblabel.formats._label_studio_config import ENDING, write_interface
-from nblabel.formats._label_studio_reading import KEY, LABELS, read_tasks
+from nblabel.formats._label_studio_reading import KEY, LABELS, read_everybody, read_tasks
 from nblabel.formats._pictures import name_for
 from nblabel.formats._replacing import write_files
 from nblabel.kinds import Extent
@@ -96,7 +96,10 @@ class LabelStudio:
         task's data that has the picture or the text; ``config`` the file of the labeling interface, if
         not beside it. ``completed_by`` is whose annotation is taken (a number or an e-mail), where
         several people worked on a task; else it is the ground truth, or the first that was not cancelled.
+        ``"all"`` takes everybody's, each signed by whose it is.
         """
+        if completed_by == "all":
+            return read_everybody(contents, report, images=images, data=data, config=config)
         return read_tasks(contents, report, images=images, data=data, config=config, completed_by=completed_by)
 
 

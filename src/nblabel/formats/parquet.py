@@ -15,6 +15,7 @@ from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._flat import flatten, read_head, report_losses, restore
 from nblabel.formats._format import EVERY_MEDIUM, EVERY_STATUS, FormatError, Write
+from nblabel.formats._mistaken import another_table
 from nblabel.formats._replacing import replacing
 
 _HEAD = b"nblabel"
@@ -55,7 +56,7 @@ class Parquet:
         arrow, parquet = _pyarrow()
         beside = items_beside(path)
         if not beside.is_file():
-            raise FormatError(f"the items of {path.name!r} are not there: {str(beside)!r}; the two files go together")
+            raise another_table(path, beside)
         try:
             table, items = parquet.read_table(path), parquet.read_table(beside)
         except arrow.ArrowInvalid as error:

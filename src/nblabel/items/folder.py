@@ -24,6 +24,9 @@ ENDINGS = frozenset(
 )  # fmt: skip
 """The endings of names that are taken for images, in small letters."""
 
+ANNOTATIONS = frozenset({".json", ".jsonl", ".xml", ".csv", ".parquet", ".yaml", ".yml", ".spacy", ".conll", ".ann"})
+"""The endings of files that tools keep annotations in."""
+
 _DIGITS = re.compile(r"([0-9]+)")
 _LONGEST_NUMBER = 24
 
@@ -44,6 +47,8 @@ def list_files(ask: Ask, noun: str, endings: Collection[str]) -> tuple[list[str]
     ------
     FileNotFoundError
         If there is no such folder or file, or nothing in it whose name ends as it should.
+    ValueError
+        If it is a file of annotations.
     """
     if not is_path(ask.items):
         return None
@@ -55,6 +60,11 @@ def list_files(ask: Ask, noun: str, endings: Collection[str]) -> tuple[list[str]
         if not files:
             raise FileNotFoundError(f"no {noun} in {path}, subfolders included; {_looked_for(endings)}")
     elif os.path.exists(path):
+        if os.path.splitext(path)[1].lower() in ANNOTATIONS:
+            raise ValueError(
+                f"{path} holds no {noun}, but perhaps annotations: read them with nblabel.read({given!r}) and open "
+                "what that gives; or name the folder of your items"
+            )
         files, base = [path], os.path.dirname(path)
     elif glob.has_magic(path):
         files, base = _matches(path, noun, endings)

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pandas as pd
 
 from nblabel.changes import BLANK_ANSWER, Change, Op
-from nblabel.dataset import Dataset, read_annotations, read_updates
+from nblabel.dataset import read_annotations, read_updates
 from nblabel.dataset.annotations import is_decided
 from nblabel.dataset.identity import Identities
 from nblabel.dataset.suggestions import is_open
@@ -85,18 +85,6 @@ def _derive_from_content(view: View, frame: pd.DataFrame, records: list[dict[str
         fingerprint = view.look.fingerprint(view.look.place[record["item"]])
         if not has_id and fingerprint is not None:
             record["id"] = identities.derive({**record, "item": fingerprint})
-
-
-def answering(view: View, dataset: Dataset) -> list[Op]:
-    """Give the operations that set what a dataset says of items that nothing was done to yet."""
-    ops: list[Op] = []
-    for item, answer in dataset.answers.items():
-        if item not in view.look.place or item in view.touched or item in view.state.answers:
-            continue
-        after = {name: value for name, value in answer.items() if value != BLANK_ANSWER[name]}
-        if after:
-            ops.append(Op("set", item, None, {name: BLANK_ANSWER[name] for name in after}, after))
-    return ops
 
 
 def _check_single_answers(view: View, new: Sequence[dict[str, Any]]) -> None:

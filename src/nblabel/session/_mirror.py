@@ -88,11 +88,17 @@ class Mirror:
         view = self.view
         with self.store.reading() as db:
             self._read(db)
-            annotated = current.annotated_items(db, view.task.id)
         if view.match.renewed:
             with suppress(StoreUnavailable), self.store.arranging() as db:
                 for item in view.match.renewed:
                     catalog.put_item(db, item)
+        self.notice()
+
+    def notice(self) -> None:
+        """Find anew what is worth saying about the task."""
+        view = self.view
+        with self.store.reading() as db:
+            annotated = current.annotated_items(db, view.task.id)
         blank = not view.state.annotations
         self.notices = _notices.at_opening(
             self.store, view.match, annotated=annotated, others=self.others(), blank=blank

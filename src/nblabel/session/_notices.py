@@ -41,9 +41,27 @@ def at_opening(
     if absent:
         said.append(Notice("info", f"not shown: {count(absent, 'more labeled item')} of this task, with all labels"))
     if blank and others:
-        whose = "; ".join(f"{name}: {count(n, 'annotation')}, {done} done" for name, n, done in others)
-        said.append(Notice("info", f"nothing here is yours yet, but there is work by {whose}"))
+        whose = "; ".join(f"{name}: {count(n, 'annotation')}, {done} done" for name, n, done in others[:_NAMED])
+        more = f"; and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+        first = others[0][0]
+        said.append(
+            Notice(
+                "info",
+                f"nothing here is yours yet, but there is work by {whose}{more}. With annotator={first!r} the labeler "
+                f"opens that of {first}; answers_of_others() gives everybody's",
+            )
+        )
     return said
+
+
+def stays(items: int) -> Notice:
+    """Say that what a dataset says of some items was not taken in."""
+    was = "was labeled before and stays as it is" if items == 1 else "were labeled before and stay as they are"
+    return Notice(
+        "warning",
+        f"{count(items, 'item')} {was}, though the dataset says something else; add(dataset.annotations) adds that, "
+        "and with name= the dataset is opened as a task of its own",
+    )
 
 
 def summary(task: Task, annotator: str, fields: Sequence[Field], order: Sequence[str], state: State) -> str:

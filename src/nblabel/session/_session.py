@@ -9,12 +9,12 @@ from contextlib import AbstractContextManager, suppress
 import pandas as pd
 from sqlalchemy import Connection
 
-from nblabel.changes import Change, State
+from nblabel.changes import Change, Op, State
 from nblabel.dataset import Dataset, history_frame
 from nblabel.items._source import Source
 from nblabel.items.keys import Key, to_wire
 from nblabel.labels import Field
-from nblabel.session import _annotator, _beside, _editing, _notices, _suggest
+from nblabel.session import _annotator, _beside, _editing, _importing, _notices, _suggest
 from nblabel.session._committing import commit
 from nblabel.session._delivery import Listener
 from nblabel.session._events import Committed, LoopChanged, Notice, QueueChanged, Receipt, Reopened, Task
@@ -293,15 +293,36 @@ class Session:
             return ids
 
     def take_in(self, dataset: Dataset) -> None:
-        """Take in what a dataset says about these items: what was never here, as one change.
+        """Take in what a dataset says about items that nobody worked on here, as one change.
 
-        Annotations come as with `add`. What is said of an item as a whole (status, comment …) is taken
-        for items that nothing was done to yet, so that taking a dataset in again changes nothing.
+        So taking it in again changes nothing, even if it was saved and read in between. The work of one
+        person becomes this annotator's; of several, each one's is kept under their name. Suggestions
+        that are open stay so, on items that are still to do.
         """
+        names = dataset.annotators
+        if len(names) <= 1:
+            self._take_in(dataset)
+            return
+        mine = {"", self._view.annotator, *self._view.aliases}
+        for name in names:
+            if name not in mine:
+                self._as(name)._take_in(dataset.by(name))  # noqa: SLF001  (our own)
+        self._take_in(*(dataset.by(name) for name in names if name in mine))
+
+    def _take_in(self, *datasets: Dataset) -> None:
         with self._mirror.latest() as view:
-            answers = _editing.answering(view, dataset)
-            _, ops = _editing.adding(view, dataset.annotations, "import")
-            self._kernel.do([*ops, *answers])
+            stay: set[str] = set()
+            ops: list[Op] = []
+            for each in datasets:
+                made, left = _importing.importing(view, each)
+                ops += [*made, *_importing.answering(view, each)]
+                stay |= left
+            self._kernel.do(ops)
+            for each in datasets:
+                self._kernel.propose(_importing.proposing(view, each.suggestions))
+        self._mirror.notice()
+        if stay:
+            self._mirror.notices.append(_notices.stays(len(stay)))
 
     def suggest(
         self, frame: pd.DataFrame, model: str | None = None, items: Iterable[Key] | None = None, *, done: bool = False

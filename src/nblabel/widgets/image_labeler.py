@@ -30,7 +30,8 @@ class ImageLabeler(Labeler):
     items
         A folder, a glob, a list of paths, PIL images, numpy arrays, bytes or URLs, a Series, or a
         DataFrame (name its column with ``image=``). A `Dataset`: its fields are captured too, and what
-        it says is taken in, once.
+        it says is taken in, once; of several people,
+        each one's under their name.
     image
         The DataFrame's column that holds the images.
     root

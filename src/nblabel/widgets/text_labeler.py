@@ -32,7 +32,8 @@ class TextLabeler(Labeler):
     items
         A list of texts, a Series, or a DataFrame (name its column with ``text=``); a folder of
         ``.txt`` files, a glob, or a list of paths. A `Dataset`: its fields are captured too, and what
-        it says is taken in, once.
+        it says is taken in, once; of several people,
+        each one's under their name.
     text
         The DataFrame's column that holds the texts, or the paths of their files.
     spans, classes
