@@ -116,6 +116,18 @@ class Dataset:
         self._touched = dict(touched)
         self._proposed = dict(proposed)
 
+    @classmethod
+    def _taking(
+        cls, fields: Sequence[Field], keys: Sequence[Key] | pd.Index[Any], records: dict[str, Record], **given: Any
+    ) -> Dataset:
+        """Make a dataset of records that are handed over, not copied.
+
+        They are of these fields, have all columns, and nobody else keeps them.
+        """
+        made = cls(fields, keys, **given)
+        made._records = records
+        return made
+
     @property
     def keys(self) -> pd.Index[Any]:
         """The items' keys, in order."""
@@ -455,9 +467,7 @@ class Dataset:
             "report": self._report,
             "proposed": self._proposed,
         }
-        made = Dataset(**{**given, **changed})
-        made._records = records
-        return made
+        return Dataset._taking(records=records, **{**given, **changed})
 
     def save(
         self,

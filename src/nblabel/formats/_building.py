@@ -14,7 +14,9 @@ import pandas as pd
 
 from nblabel.changes import BLANK_ANSWER
 from nblabel.dataset import Dataset
+from nblabel.dataset.annotations import Record
 from nblabel.dataset.columns import as_index
+from nblabel.dataset.records import imported
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._pictures import MIRRORED, Picture, Pictures, key_of, look_at, upright_box
@@ -22,10 +24,21 @@ from nblabel.items import Medium, Source, open_items
 from nblabel.items.keys import Key, to_wire
 from nblabel.items.listing import listed_by_name
 from nblabel.items.paths import FileImages
-from nblabel.kinds import Extent, GeometryError, by_name
+from nblabel.kinds import Extent, GeometryError, Kind, by_name
 from nblabel.labels import Field, Label, finish
 
 NO_NAME = "(no name)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A field as every annotation needs it, looked up once."""
+
+    name: str
+    kind: Kind
+    names: frozenset[str]
+    once: bool
+    """Whether an item has one answer at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +68,17 @@ class Builder:
         self.report = report
         self._contents = contents
         self._medium = medium
+        self._at = contents.modified
         self._pictures = Pictures(contents.root, images, tuple(also))
         self._fields: dict[str, Field] = {}
-        self._names: dict[str, dict[str, None]] = {}
+        self._asked: dict[str, _Asked] = {}
         self._places: dict[str, _Place] = {}
         self._files: list[str | None] = []
         self._texts: list[str] = []
         self._rows: list[Mapping[str, object]] = []
         self._answers: dict[str, dict[str, Any]] = {}
-        self._records: dict[str, dict[str, Any]] = {}
-        self._alike: Counter[bytes] = Counter()
+        self._records: dict[str, Record] = {}
+        self._alike: Counter[str] = Counter()
         self._answered: dict[tuple[str, str], str] = {}
 
     # What is asked -----------------------------------------------------------------------------
@@ -86,7 +100,8 @@ class Builder:
             label = each if isinstance(each, Label) else Label(each if each.strip() else NO_NAME)
             made.setdefault(label.name, label)
         self._fields[name] = replace(known, labels=tuple(made.values()))
-        self._names[name] = dict.fromkeys(made)
+        form = by_name()[known.kind]
+        self._asked[name] = _Asked(name, form, frozenset(made), not form.columns and not known.multiple)
 
     # The items ---------------------------------------------------------------------------------
 
@@ -191,37 +206,40 @@ class Builder:
         **columns
             ``group, score, source, model, decision, attributes``, where the file says them.
         """
-        asked, place = self._fields[field], self._places[item]
-        kind = by_name()[asked.kind]
+        asked, place = self._asked[field], self._places[item]
+        kind = asked.kind
         shape: Mapping[str, object] = geometry or {}
         try:
-            if place.turned is not None and asked.kind == "box":
+            if place.turned is not None and kind.name == "box":
                 shape = _turn(shape, place.turned)
             cleaned, why = kind.clean(shape, place.extent)
         except GeometryError as error:
             self.report.skipped(str(error), item=place.key, field=field)
             return None
-        if label is not None and not label.strip():
-            label = None if kind.columns else NO_NAME
-        if label is not None and label not in self._names[field]:
-            self.report.repaired(f"label {label!r} is not declared; it was added", item=place.key, field=field)
-            self.declare(asked.kind, [label], field=field)
-        if not kind.columns and not asked.multiple:
+        if label not in asked.names:
+            label = self._named(asked, label, place)
+        if asked.once:
             standing = self._answered.setdefault((item, field), str(label))
             if standing != label:
                 why = f"it is {standing!r} already, and one answer is taken; {label!r} is not"
                 self.report.skipped(why, item=place.key, field=field)
                 return None
-        record: dict[str, Any] = {
-            "item": item, "field": field, "kind": asked.kind, "label": label, "geometry": dict(cleaned),
-            "group": None, "score": None, "source": "import", "model": None, "decision": None, "attributes": None,
-            "created": self._contents.modified, "updated": self._contents.modified, **columns,
-        }  # fmt: skip
+        record = imported(item, field, kind.name, label, cleaned, self._at)
+        record.update(columns)
         id_ = self._identity(record)
         self._records[id_] = record
         if why is not None:
             self.report.repaired(why, item=place.key, annotation=id_, field=field)
         return id_
+
+    def _named(self, asked: _Asked, label: str | None, place: _Place) -> str | None:
+        """Give the label of an annotation that has none, or one that is not declared: that is added."""
+        if label is not None and not label.strip():
+            label = None if asked.kind.columns else NO_NAME
+        if label is not None and label not in asked.names:
+            self.report.repaired(f"label {label!r} is not declared; it was added", item=place.key, field=asked.name)
+            self.declare(asked.kind.name, [label], field=asked.name)
+        return label
 
     # All of it ---------------------------------------------------------------------------------
 
@@ -237,13 +255,14 @@ class Builder:
                 index=index,
             )
         named = name or self._contents.path.stem
-        return Dataset(
+        records, self._records = self._records, {}  # the dataset's now
+        return Dataset._taking(  # noqa: SLF001  (our own)
             finish(tuple(self._fields.values())),
             index,
-            self._records,
-            self._answers,
-            rows,
-            touched=dict.fromkeys(self._places, self._contents.modified),
+            records,
+            answers=self._answers,
+            rows=rows,
+            touched=dict.fromkeys(self._places, self._at),
             name=named,
             medium=self._medium,
             source=self._source(index, named),
@@ -270,11 +289,12 @@ class Builder:
         """Derive an id that is the same each time the same file is read: a labeler then adds nothing twice."""
         said = [record[name] for name in ("item", "field", "label", "geometry", "group", "source", "model")]
         digest = blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16)
-        ordinal = self._alike[digest.digest()]
-        self._alike[digest.digest()] += 1
-        if ordinal:
-            digest.update(str(ordinal).encode())
-        return digest.hexdigest()
+        id_ = digest.hexdigest()
+        if id_ in self._records:  # among equal rows it is the first, second …
+            self._alike[id_] += 1
+            digest.update(str(self._alike[id_]).encode())
+            id_ = digest.hexdigest()
+        return id_
 
     def _turned(self, key: str, size: tuple[float, float] | None, found: Picture) -> Picture | None:
         upright, stored = (float(found.width), float(found.height)), (float(found.height), float(found.width))

@@ -29,7 +29,7 @@ from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Entry, Holds, entries, labels_of
 from nblabel.formats._format import FormatError, Write
 from nblabel.formats._replacing import write_files
-from nblabel.formats._values import dicts, number, numbers, short
+from nblabel.formats._values import dicts, number, numbers, short, used_up
 from nblabel.labels import Label
 
 _HOLDS = Holds(frozenset({"box"}), group=True, attributes=True, comment=True, flagged=True, columns=True)
@@ -72,7 +72,7 @@ class Coco:
 
     def read(self, contents: Contents, report: Report, *, images: str | PathLike[str] | None = None) -> Dataset:
         """Read the file. ``images`` is the folder that its pictures are in, if not beside it."""
-        content = contents.json
+        content = contents.take_json()
         if not isinstance(content, dict):
             raise FormatError(f"{contents.path.name!r} is no COCO file: it is no JSON object")
         parts = {name: dicts(content.get(name, [])) for name in ("images", "categories", "annotations")}
@@ -83,7 +83,7 @@ class Coco:
         labels = _labels(parts["categories"] or [], report)
         build.declare("box", [Label(name) for name in dict.fromkeys(labels.values())])
         items = _items(parts["images"] or [], build)
-        for each in parts["annotations"] or []:
+        for each in used_up(parts["annotations"] or []):
             _read_annotation(each, items, labels, build)
         return build.finish()
 
@@ -169,40 +169,49 @@ def _read_annotation(
     if item is None:
         build.report.skipped(f"annotation {short(id_)} is on image {short(image)}, which is not in the file")
         return
-    key = build.key(item)
     if not isinstance(category, int | str) or category not in labels:
-        build.report.skipped(
-            f"annotation {short(id_)} has category {short(category)}, which is not in the file", item=key
-        )
+        why = f"annotation {short(id_)} has category {short(category)}, which is not in the file"
+        build.report.skipped(why, item=build.key(item))
         return
     box = numbers(each.get("bbox"), 4)
     if box is None:
-        found = _box_of(each.get("segmentation"))
+        key, found = build.key(item), _box_of(each.get("segmentation"))
         if found is None:
             build.report.skipped(f"annotation {short(id_)} has bbox {short(each.get('bbox'))} and no outline", item=key)
             return
         build.report.repaired(f"annotation {short(id_)} has no bbox; it is that of its outline", item=key, field="box")
         box = list(found)
+    x, y, width, height = box
+    shape = {"x": x, "y": y, "width": width, "height": height}
+    made = build.annotate(item, "box", labels[category], shape, **_columns(each))
+    if made is not None:
+        _report_rest(each, box, made, item, build)
+
+
+def _columns(each: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the file says of an annotation beside its label and its box."""
+    made: dict[str, Any] = {}
     attributes = dict(each["attributes"]) if isinstance(each.get("attributes"), dict) else {}
     if each.get("iscrowd") == 1:
         attributes["iscrowd"] = True
-    group = each.get("group")
-    made = build.annotate(
-        item,
-        "box",
-        labels[category],
-        dict(zip(("x", "y", "width", "height"), box, strict=True)),
-        attributes=attributes or None,
-        score=number(each.get("score")),
-        group=group if isinstance(group, str) and group else None,
-    )
-    if made is not None:
-        _report_rest(each, box, build.report, {"item": key, "annotation": made, "field": "box"})
+    if attributes:
+        made["attributes"] = attributes
+    group, score = each.get("group"), number(each.get("score"))
+    if isinstance(group, str) and group:
+        made["group"] = group
+    if score is not None:
+        made["score"] = score
+    return made
 
 
-def _report_rest(each: Mapping[str, Any], box: list[float], report: Report, where: Mapping[str, Any]) -> None:
+def _report_rest(each: Mapping[str, Any], box: list[float], id_: str, item: str, build: Builder) -> None:
     """Report what of an annotation is more than its box."""
-    outline, points = each.get("segmentation"), each.get("keypoints")
+    outline, points, area = each.get("segmentation"), each.get("keypoints"), number(each.get("area"))
+    own = box[2] * box[3]
+    is_off = area is not None and area != 0 and abs(area - own) > max(1.0, 0.01 * own)
+    if not (outline or points or is_off or isinstance(outline, dict)):
+        return
+    report, where = build.report, {"item": build.key(item), "annotation": id_, "field": "box"}
     if isinstance(outline, dict):
         report.skipped("a mask in run lengths; masks are not held yet, its box is", **where)
     elif isinstance(outline, list) and outline and not _is_box(outline, box):
@@ -211,11 +220,8 @@ def _report_rest(each: Mapping[str, Any], box: list[float], report: Report, wher
     if isinstance(points, list) and any(points):
         seen = sum(1 for flag in points[2::3] if flag)
         report.skipped(f"{seen} keypoints; keypoints are not held yet, the box is", **where)
-    area = number(each.get("area"))
-    if area and (not outline or (isinstance(outline, list) and _is_box(outline, box))):
-        own = box[2] * box[3]
-        if abs(area - own) > max(1.0, 0.01 * own):
-            report.repaired(f"its area is given as {area:g}, but its box has {own:g}", **where)
+    if is_off and (not outline or (isinstance(outline, list) and _is_box(outline, box))):
+        report.repaired(f"its area is given as {area:g}, but its box has {own:g}", **where)
 
 
 def _is_box(outline: list[Any], box: list[float]) -> bool:
