@@ -224,7 +224,7 @@ class Dataset:
                 return self._source.extent(position)
             except (ItemError, OSError):
                 pass
-        return self._extents.get(to_wire(self._index[position]), Extent())
+        return self._extents.get(self._wires[position], Extent()) if self._extents else Extent()
 
     def path(self, position: int) -> Path | None:
         """Give the file an item is in, None if it is in none."""
@@ -532,6 +532,11 @@ class Dataset:
     def __repr__(self) -> str:
         count = sum(is_decided(record) for record in self._records.values())
         return f"Dataset {self.name!r}: {len(self)} items, {count} annotations by {self.annotator!r}"
+
+    @cached_property
+    def _wires(self) -> list[str]:
+        # Taking keys from an index one by one takes long.
+        return [to_wire(key) for key in self._index.tolist()]
 
     @cached_property
     def _places(self) -> Places:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from os import PathLike
 from pathlib import Path
+from struct import Struct
 from typing import Any
 
 import pandas as pd
@@ -28,6 +29,8 @@ from nblabel.kinds import Extent, GeometryError, Kind, by_name
 from nblabel.labels import Field, Label, finish
 
 NO_NAME = "(no name)"
+_SAID = ("item", "field", "label", "group", "source", "model")
+"""What an id follows from, besides the geometry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,20 @@ class _Asked:
     names: frozenset[str]
     once: bool
     """Whether an item has one answer at most."""
+
+    exactly: Callable[..., bytes]
+    """Writes the values of a geometry, to the bit."""
+
+    @classmethod
+    def of(cls, field: Field) -> _Asked:
+        kind = by_name()[field.kind]
+        numbers = set(kind.columns.values()) == {"f64"}
+        exactly = Struct(f"<{len(kind.columns)}d").pack if numbers else _as_text  # text takes four times as long
+        return cls(field.name, kind, frozenset(field.names), not kind.columns and not field.multiple, exactly)
+
+
+def _as_text(*values: object) -> bytes:
+    return repr(values).encode("utf-8", "surrogatepass")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +117,7 @@ class Builder:
             label = each if isinstance(each, Label) else Label(each if each.strip() else NO_NAME)
             made.setdefault(label.name, label)
         self._fields[name] = replace(known, labels=tuple(made.values()))
-        form = by_name()[known.kind]
-        self._asked[name] = _Asked(name, form, frozenset(made), not form.columns and not known.multiple)
+        self._asked[name] = _Asked.of(self._fields[name])
 
     # The items ---------------------------------------------------------------------------------
 
@@ -226,7 +242,7 @@ class Builder:
                 return None
         record = imported(item, field, kind.name, label, cleaned, self._at)
         record.update(columns)
-        id_ = self._identity(record)
+        id_ = self._identity(record, asked)
         self._records[id_] = record
         if why is not None:
             self.report.repaired(why, item=place.key, annotation=id_, field=field)
@@ -285,12 +301,12 @@ class Builder:
         self._answers[wire] = {**BLANK_ANSWER, "status": "done", **(answer or {})}
         return wire
 
-    def _identity(self, record: Mapping[str, Any]) -> str:
+    def _identity(self, record: Mapping[str, Any], asked: _Asked) -> str:
         """Derive an id that is the same each time the same file is read: a labeler then adds nothing twice."""
-        said = [record[name] for name in ("item", "field", "label", "geometry", "group", "source", "model")]
-        digest = blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16)
+        said = repr([record[name] for name in _SAID]).encode("utf-8", "surrogatepass")
+        digest = blake2b(said + asked.exactly(*record["geometry"].values()), digest_size=16)
         id_ = digest.hexdigest()
-        if id_ in self._records:  # among equal rows it is the first, second …
+        if id_ in self._records:  # among equal rows it is the second, third …
             self._alike[id_] += 1
             digest.update(str(self._alike[id_]).encode())
             id_ = digest.hexdigest()

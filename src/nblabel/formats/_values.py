@@ -21,7 +21,7 @@ def number(value: object) -> float | None:
     """
     if type(value) is float:
         return value if isfinite(value) else None
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         read = float(value)
