@@ -300,7 +300,9 @@ class Session:
         """
         with self._mirror.latest() as view:
             answers = _editing.answering(view, dataset)
-            _, ops = _editing.adding(view, dataset.annotations, "import")
+            new = dataset.records.keys() - _editing.ever_seen(view)
+            frame = dataset.annotations if new else None
+            ops = [] if frame is None else _editing.adding(view, frame[frame["id"].isin(new)], "import")[1]
             self._kernel.do([*ops, *answers])
 
     def suggest(
