@@ -51,7 +51,9 @@ def test_a_box_that_cannot_be_kept_names_the_value(changes: dict[str, object], s
 
 NUMBERS = st.one_of(
     st.floats(0, 60),
-    st.sampled_from([0.0, -0.0, 1.0, 50.0, 99.5, 100.0, math.nan, math.inf, -math.inf, 1e308, 1e-300, 5, True, "7", None]),
+    st.sampled_from(
+        [0.0, -0.0, 1.0, 50.0, 99.5, 100.0, math.nan, math.inf, -math.inf, 1e308, 1e-300, 5, True, "7", None]
+    ),
 )
 
 

@@ -15,10 +15,10 @@ import pandas as pd
 
 from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
+from nblabel.dataset.uncollected import uncollected
 from nblabel.formats._choosing import choose
 from nblabel.formats._contents import Contents
 from nblabel.formats._format import Format, FormatError, LossError, Write
-from nblabel.formats._uncollected import uncollected
 from nblabel.items.keys import Key
 
 __all__ = ["Format", "FormatError", "LossError", "Write", "by_name", "find", "guess", "read", "save"]

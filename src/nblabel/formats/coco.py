@@ -219,7 +219,7 @@ def _report_rest(each: Mapping[str, Any], box: list[float], id_: str, item: str,
     outline, points, area = each.get("segmentation"), each.get("keypoints"), number(each.get("area"))
     own = box[2] * box[3]
     off = abs(area - own) if area else 0.0
-    is_off = off > 1.0 and off > 0.01 * own  # noqa: PLR2004  (a pixel, a hundredth)
+    is_off = off > 1.0 and off > 0.01 * own
     if not (is_off or outline or points or isinstance(outline, dict)):
         return
     report, where = build.report, {"item": build.key(item), "annotation": id_, "field": "box"}

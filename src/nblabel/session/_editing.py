@@ -14,6 +14,7 @@ from nblabel.dataset import Dataset, read_annotations, read_updates
 from nblabel.dataset.annotations import is_decided
 from nblabel.dataset.identity import Identities
 from nblabel.dataset.suggestions import is_open
+from nblabel.dataset.taking import taken_as_they_are
 from nblabel.items.keys import Key, from_wire, to_wire
 from nblabel.kinds import by_name
 from nblabel.labels import Field
@@ -42,12 +43,32 @@ def adding(view: View, frame: pd.DataFrame, source: str) -> tuple[list[str], lis
     records = read_records(view, frame, source)
     seen = ever_seen(view)
     new = [record for record in records if record["id"] not in seen]
+    return [record["id"] for record in records], _creating(view, new)
+
+
+def taking(view: View, dataset: Dataset) -> list[Op]:
+    """Give the operations that add what a dataset says and was never here, in the order of its frame."""
+    seen = ever_seen(view)
+    places = {to_wire(key): place for place, key in enumerate(dataset.keys.tolist())}
+    new = [
+        (places[record["item"]], record["created"], id_)
+        for id_, record in dataset.records.items()
+        if id_ not in seen and record["item"] in places and is_decided(record)
+    ]
+    records = {id_: dataset.records[id_] for _, _, id_ in sorted(new, key=lambda each: each[:2])}
+    taken = taken_as_they_are(records, fields=view.fields, extent_of=view.extent_of)
+    if taken is not None and all(record["item"] in view.look.place for record in taken):
+        return _creating(view, taken)
+    frame = dataset.annotations
+    return adding(view, frame[frame["id"].isin(records)], "import")[1]
+
+
+def _creating(view: View, new: Sequence[dict[str, Any]]) -> list[Op]:
     _check_single_answers(view, new)
-    ops = [
+    return [
         Op("create", record["item"], record["id"], None, {k: v for k, v in record.items() if k not in {"id", "item"}})
         for record in new
     ]
-    return [record["id"] for record in records], ops
 
 
 def ever_seen(view: View) -> set[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from nblabel.changes import Change, State
 from nblabel.dataset import Dataset, history_frame
+from nblabel.dataset.uncollected import uncollected
 from nblabel.items._source import Source
 from nblabel.items.keys import Key, to_wire
 from nblabel.labels import Field
@@ -197,7 +198,7 @@ class Session:
 
     def dataset(self) -> Dataset:
         """Give a snapshot of everything, what other processes committed included."""
-        with self._mirror.latest() as view:
+        with self._mirror.latest() as view, uncollected():
             self._mirror.recall()
             return snapshot(view)
 
@@ -298,12 +299,9 @@ class Session:
         Annotations come as with `add`. What is said of an item as a whole (status, comment …) is taken
         for items that nothing was done to yet, so that taking a dataset in again changes nothing.
         """
-        with self._mirror.latest() as view:
+        with self._mirror.latest() as view, uncollected():
             answers = _editing.answering(view, dataset)
-            new = dataset.records.keys() - _editing.ever_seen(view)
-            frame = dataset.annotations if new else None
-            ops = [] if frame is None else _editing.adding(view, frame[frame["id"].isin(new)], "import")[1]
-            self._kernel.do([*ops, *answers])
+            self._kernel.do([*_editing.taking(view, dataset), *answers])
 
     def suggest(
         self, frame: pd.DataFrame, model: str | None = None, items: Iterable[Key] | None = None, *, done: bool = False
