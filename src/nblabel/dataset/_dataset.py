@@ -111,7 +111,9 @@ class Dataset:
         self._index: pd.Index[Any] = keys if isinstance(keys, pd.Index) else as_index(keys, named)
         # The state goes on changing in place while this is read, so its dicts are copied now.
         names = {field.name for field in self.fields}
-        self._records = {id_: {**_BLANK, **record} for id_, record in annotations.items() if record["field"] in names}
+        self._records: dict[str, Record] = {
+            id_: {**_BLANK, **record} for id_, record in annotations.items() if record["field"] in names
+        }
         self._answers = {item: dict(answer) for item, answer in answers.items()}
         self._touched = dict(touched)
         self._proposed = dict(proposed)

@@ -222,7 +222,8 @@ def _report_rest(each: Mapping[str, Any], box: list[float], id_: str, item: str,
     is_off = off > 1.0 and off > 0.01 * own
     if not (is_off or outline or points or isinstance(outline, dict)):
         return
-    report, where = build.report, {"item": build.key(item), "annotation": id_, "field": "box"}
+    report = build.report
+    where: dict[str, Any] = {"item": build.key(item), "annotation": id_, "field": "box"}
     if isinstance(outline, dict):
         report.skipped("a mask in run lengths; masks are not held yet, its box is", **where)
     elif isinstance(outline, list) and outline and not _is_box(outline, box):
