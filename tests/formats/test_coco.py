@@ -63,6 +63,33 @@ def test_reading_what_was_written_gives_the_same_boxes_to_the_last_digit(dataset
     assert back.report.empty
 
 
+@settings(max_examples=30, deadline=None)
+@given(
+    dataset=boxed(places=st.floats(0, 0.9)),
+    more=st.sampled_from([{}, {"score": 0.25}, {"group": "é"}, {"attributes": {"iscrowd": True, "parked": None}}]),
+)
+def test_the_file_is_written_as_the_json_module_writes_it(dataset: Dataset, more: dict[str, Any]) -> None:
+    boxes = [{**record, **more} for record in dataset.records.values()]
+    sizes = {key: (int(dataset.extent(place).width), 4000) for place, key in enumerate(dataset.keys)}
+    with tempfile.TemporaryDirectory() as folder:
+        images(boxes, sizes).save(Path(folder) / "street.json", "coco")
+        text = (Path(folder) / "street.json").read_text("utf-8")
+    content = json.loads(text)
+    assert text == json.dumps(content, ensure_ascii=False)
+    assert len(content["annotations"]) == len(boxes)
+
+
+def test_the_order_in_which_the_sides_of_a_box_are_kept_does_not_matter(tmp_path: Path) -> None:
+    box = record("a.jpg", "box", "bus", x=1, y=2, width=3, height=4)
+    images([{**box, "geometry": dict(sorted(box["geometry"].items()))}]).save(tmp_path / "street.json", "coco")
+    assert json.loads((tmp_path / "street.json").read_text("utf-8"))["annotations"][0]["bbox"] == [1, 2, 3, 4]
+
+
+def test_a_mask_without_run_lengths_is_said_too(tmp_path: Path) -> None:
+    path = written(tmp_path, coco({"bbox": [1, 2, 3, 4], "segmentation": {}}))
+    assert said(nbl.read(path)) == [["skipped", "a mask in run lengths; masks are not held yet, its box is"]]
+
+
 def test_what_else_was_said_comes_back_too(tmp_path: Path) -> None:
     boxes = [
         record("a.jpg", "box", "bus", x=1, y=2, width=3, height=4, attributes={"iscrowd": True, "colour": ["red"]}),

@@ -101,6 +101,23 @@ def test_what_was_written_is_known_again_by_its_content(tmp_path: Path, name: st
     assert guess(Contents(path)).name == name
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_file_of_one_line_is_parsed_once_however_many_formats_look_at_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    content = {"images": [{"id": 1, "file_name": "a.jpg", "note": "x" * 70_000}], "categories": [], "annotations": []}
+    (tmp_path / "street.json").write_text(json.dumps(content) + end, "utf-8")
+    parse, parsed = json.loads, []
+
+    def watched(text: str, **given: Any) -> Any:
+        parsed.append(len(text))
+        return parse(text, **given)
+
+    monkeypatch.setattr(json, "loads", watched)
+    assert len(nbl.read(tmp_path / "street.json")) == 1
+    assert [length for length in parsed if length > 70_000] == [len(json.dumps(content) + end)]
+
+
 def test_what_no_format_knows_lists_the_formats(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing", "utf-8")
     with pytest.raises(ValueError, match=r"'notes.txt' holds is of no format that is known; .* name it with format="):

@@ -118,11 +118,25 @@ class Dataset:
         self._index: pd.Index[Any] = keys if isinstance(keys, pd.Index) else as_index(keys, named)
         # The state goes on changing in place while this is read, so its dicts are copied now.
         names = {field.name for field in self.fields}
-        self._records = {id_: {**_BLANK, **record} for id_, record in annotations.items() if record["field"] in names}
+        self._records: dict[str, Record] = {
+            id_: {**_BLANK, **record} for id_, record in annotations.items() if record["field"] in names
+        }
         self._answers = {item: dict(answer) for item, answer in answers.items()}
         self._touched = dict(touched)
         self._proposed = dict(proposed)
         self._answers_by = dict(answers_by)
+
+    @classmethod
+    def _taking(
+        cls, fields: Sequence[Field], keys: Sequence[Key] | pd.Index[Any], records: dict[str, Record], **given: Any
+    ) -> Dataset:
+        """Make a dataset of records that are handed over, not copied.
+
+        They are of these fields, have all columns, and nobody else keeps them.
+        """
+        made = cls(fields, keys, **given)
+        made._records = records
+        return made
 
     @property
     def keys(self) -> pd.Index[Any]:
@@ -232,7 +246,7 @@ class Dataset:
                 return self._source.extent(position)
             except (ItemError, OSError):
                 pass
-        return self._extents.get(to_wire(self._index[position]), Extent())
+        return self._extents.get(self._wires[position], Extent()) if self._extents else Extent()
 
     def path(self, position: int) -> Path | None:
         """Give the file an item is in, None if it is in none."""
@@ -511,9 +525,7 @@ class Dataset:
             "proposed": self._proposed,
             "answers_by": self._answers_by,
         }
-        made = Dataset(**{**given, **changed})
-        made._records = records
-        return made
+        return Dataset._taking(records=records, **{**given, **changed})
 
     def save(
         self,
@@ -582,6 +594,11 @@ class Dataset:
         return (
             f"Dataset {self.name!r}: {len(self)} items, {count} annotations {whose if self.annotator else ''}".rstrip()
         )
+
+    @cached_property
+    def _wires(self) -> list[str]:
+        # Taking keys from an index one by one takes long.
+        return [to_wire(key) for key in self._index.tolist()]
 
     @cached_property
     def _places(self) -> Places:

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -160,7 +161,7 @@ def score_of(value: object) -> float | None:
 
 def attributes_of(value: object) -> dict[str, Any] | None:
     """Give a cell that holds a dict, or a JSON object as text; None if it is missing or empty."""
-    if is_missing(value) or value == "":
+    if is_missing(value) or value == "" or (type(value) is dict and not value):
         return None
     try:
         read = json.loads(value) if isinstance(value, str) else json.loads(json.dumps(value, allow_nan=False))
@@ -176,8 +177,13 @@ def time_of(name: str, value: object) -> int | None:
     if is_missing(value):
         return None
     try:
-        stamp = pd.Timestamp(value)  # type: ignore[arg-type]
+        stamp = value if type(value) is pd.Timestamp else pd.Timestamp(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         raise RowError(f"{name}={value!r} is not a time, as in '2026-01-31T09:00:00Z'") from None
+    return _microseconds(stamp)
+
+
+@lru_cache(maxsize=256)  # what came together has one time
+def _microseconds(stamp: pd.Timestamp) -> int:
     utc = stamp.tz_localize("UTC") if stamp.tzinfo is None else stamp.tz_convert("UTC")
     return int(utc.to_datetime64().astype("datetime64[us]").astype("int64"))

@@ -169,6 +169,7 @@ class Places:
 class _Reader:
     def __init__(self, fields: Sequence[Field], keys: Sequence[Key], extent_of: ExtentOf) -> None:
         self.by_name = {field.name: field for field in fields}
+        self._labels = {field.name: frozenset(field.known) for field in fields}
         self._items: dict[Hashable, str] = {key: to_wire(key) for key in keys}
         self._places = Places(extent_of)
         self._geometry: dict[str, ColumnType] = {
@@ -179,7 +180,9 @@ class _Reader:
         """Read one row; raises `RowError`."""
         item = item_of(cells["item"], self._items, suggest=suggest)
         field = self._field(cells)
-        label = label_of(cells.get("label"), field, cells["item"])
+        label = cells.get("label")
+        if type(label) is not str or label not in self._labels[field.name]:
+            label = label_of(label, field, cells["item"])
         geometry, why = self._places.clean(field.kind, self._given(cells, field), item, cells["item"])
         source = one_of("source", cells.get("source"), SOURCES) or source_default
         decision = one_of("decision", cells.get("decision"), DECISIONS)

@@ -18,12 +18,12 @@ from nblabel.dataset.annotations import is_decided
 from nblabel.dataset.checks import similar
 from nblabel.dataset.report_frame import ReportFrame
 from nblabel.dataset.reporting import Report
+from nblabel.dataset.uncollected import uncollected
 from nblabel.formats._choosing import choose
 from nblabel.formats._contents import Contents
 from nblabel.formats._format import Format, FormatError, LossError, Write
 from nblabel.formats._mistaken import another_thing, found, listed, no_annotations
 from nblabel.formats._place import check_place
-from nblabel.formats._uncollected import uncollected
 from nblabel.items.keys import Key
 
 __all__ = ["Format", "FormatError", "LossError", "Write", "by_name", "find", "guess", "read", "save"]

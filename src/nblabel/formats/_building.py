@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from os import PathLike
 from pathlib import Path
+from struct import Struct
 from typing import Any
 
 import pandas as pd
 
 from nblabel.changes import BLANK_ANSWER
 from nblabel.dataset import Dataset
+from nblabel.dataset.annotations import Record
 from nblabel.dataset.columns import as_index
+from nblabel.dataset.records import imported
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._pictures import MIRRORED, Picture, Pictures, key_of, look_at, upright_box
@@ -22,10 +25,37 @@ from nblabel.items import Medium, Source, open_items
 from nblabel.items.keys import Key, to_wire
 from nblabel.items.listing import listed_by_name
 from nblabel.items.paths import FileImages
-from nblabel.kinds import Extent, GeometryError, by_name
+from nblabel.kinds import Extent, GeometryError, Kind, by_name
 from nblabel.labels import Field, Label, finish
 
 NO_NAME = "(no name)"
+_SAID = ("item", "field", "label", "group", "source", "model")
+"""What an id follows from, besides the geometry."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A field as every annotation needs it, looked up once."""
+
+    name: str
+    kind: Kind
+    names: frozenset[str]
+    once: bool
+    """Whether an item has one answer at most."""
+
+    exactly: Callable[..., bytes]
+    """Writes the values of a geometry, to the bit."""
+
+    @classmethod
+    def of(cls, field: Field) -> _Asked:
+        kind = by_name()[field.kind]
+        numbers = set(kind.columns.values()) == {"f64"}
+        exactly = Struct(f"<{len(kind.columns)}d").pack if numbers else _as_text  # text takes four times as long
+        return cls(field.name, kind, frozenset(field.names), not kind.columns and not field.multiple, exactly)
+
+
+def _as_text(*values: object) -> bytes:
+    return repr(values).encode("utf-8", "surrogatepass")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +85,17 @@ class Builder:
         self.report = report
         self._contents = contents
         self._medium = medium
+        self._at = contents.modified
         self._pictures = Pictures(contents.root, images, tuple(also))
         self._fields: dict[str, Field] = {}
-        self._names: dict[str, dict[str, None]] = {}
+        self._asked: dict[str, _Asked] = {}
         self._places: dict[str, _Place] = {}
         self._files: list[str | None] = []
         self._texts: list[str] = []
         self._rows: list[Mapping[str, object]] = []
         self._answers: dict[str, dict[str, Any]] = {}
-        self._records: dict[str, dict[str, Any]] = {}
-        self._alike: Counter[bytes] = Counter()
+        self._records: dict[str, Record] = {}
+        self._alike: Counter[str] = Counter()
         self._answered: dict[tuple[str, str], str] = {}
 
     # What is asked -----------------------------------------------------------------------------
@@ -199,33 +230,27 @@ class Builder:
         **columns
             ``group, score, source, model, decision, attributes``, where the file says them.
         """
-        asked, place = self._fields[field], self._places[item]
-        kind = by_name()[asked.kind]
+        asked, place = self._asked[field], self._places[item]
+        kind = asked.kind
         shape: Mapping[str, object] = geometry or {}
         try:
-            if place.turned is not None and asked.kind == "box":
+            if place.turned is not None and kind.name == "box":
                 shape = _turn(shape, place.turned)
             cleaned, why = kind.clean(shape, place.extent)
         except GeometryError as error:
             self.report.skipped(str(error), item=place.key, field=field)
             return None
-        if label is not None and not label.strip():
-            label = None if kind.columns else NO_NAME
-        if label is not None and label not in self._names[field]:
-            self.report.repaired(f"label {label!r} is not declared; it was added", item=place.key, field=field)
-            self.declare(asked.kind, [label], field=field)
-        if not kind.columns and not asked.multiple:
+        if label not in asked.names:
+            label = self._named(asked, label, place)
+        if asked.once:
             standing = self._answered.setdefault((item, field), str(label))
             if standing != label:
                 why = f"it is {standing!r} already, and one answer is taken; {label!r} is not"
                 self.report.skipped(why, item=place.key, field=field)
                 return None
-        record: dict[str, Any] = {
-            "item": item, "field": field, "kind": asked.kind, "label": label, "geometry": dict(cleaned),
-            "group": None, "score": None, "source": "import", "model": None, "decision": None, "attributes": None,
-            "created": self._contents.modified, "updated": self._contents.modified, **columns,
-        }  # fmt: skip
-        id_ = self._identity(record)
+        record = imported(item, field, kind.name, label, cleaned, self._at)
+        record.update(columns)
+        id_ = self._identity(record, asked)
         self._records[id_] = record
         if why is not None:
             self.report.repaired(why, item=place.key, annotation=id_, field=field)
@@ -233,7 +258,16 @@ class Builder:
 
     def _declare(self, field: Field) -> None:
         self._fields[field.name] = field
-        self._names[field.name] = dict.fromkeys(field.known)
+        self._asked[field.name] = _Asked.of(field)
+
+    def _named(self, asked: _Asked, label: str | None, place: _Place) -> str | None:
+        """Give the label of an annotation that has none, or one that is not declared: that is added."""
+        if label is not None and not label.strip():
+            label = None if asked.kind.columns else NO_NAME
+        if label is not None and label not in asked.names:
+            self.report.repaired(f"label {label!r} is not declared; it was added", item=place.key, field=asked.name)
+            self.declare(asked.kind.name, [label], field=asked.name)
+        return label
 
     # All of it ---------------------------------------------------------------------------------
 
@@ -249,13 +283,14 @@ class Builder:
                 index=index,
             )
         named = name or self._contents.path.stem
-        return Dataset(
+        records, self._records = self._records, {}  # the dataset's now
+        return Dataset._taking(  # noqa: SLF001  (our own)
             finish(tuple(self._fields.values())),
             index,
-            self._records,
-            self._answers,
-            rows,
-            touched=dict.fromkeys(self._places, self._contents.modified),
+            records,
+            answers=self._answers,
+            rows=rows,
+            touched=dict.fromkeys(self._places, self._at),
             name=named,
             medium=self._medium,
             source=self._source(index, named),
@@ -278,15 +313,16 @@ class Builder:
         self._answers[wire] = {**BLANK_ANSWER, "status": "done", **(answer or {})}
         return wire
 
-    def _identity(self, record: Mapping[str, Any]) -> str:
+    def _identity(self, record: Mapping[str, Any], asked: _Asked) -> str:
         """Derive an id that is the same each time the same file is read: a labeler then adds nothing twice."""
-        said = [record[name] for name in ("item", "field", "label", "geometry", "group", "source", "model")]
-        digest = blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16)
-        ordinal = self._alike[digest.digest()]
-        self._alike[digest.digest()] += 1
-        if ordinal:
-            digest.update(str(ordinal).encode())
-        return digest.hexdigest()
+        said = repr([record[name] for name in _SAID]).encode("utf-8", "surrogatepass")
+        digest = blake2b(said + asked.exactly(*record["geometry"].values()), digest_size=16)
+        id_ = digest.hexdigest()
+        if id_ in self._records:  # among equal rows it is the second, third …
+            self._alike[id_] += 1
+            digest.update(str(self._alike[id_]).encode())
+            id_ = digest.hexdigest()
+        return id_
 
     def _turned(self, key: str, size: tuple[float, float] | None, found: Picture) -> Picture | None:
         upright, stored = (float(found.width), float(found.height)), (float(found.height), float(found.width))

@@ -23,6 +23,7 @@ MAX_BYTES = 2 * 2**30
 """Larger files of text are refused before they are read: parsed they take many times that."""
 
 _HEAD = 65_536
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
 class Contents:
@@ -79,6 +80,13 @@ class Contents:
         except RecursionError:
             raise FormatError(f"{self.path.name!r} is JSON nested too deeply to be read") from None
 
+    def take_json(self) -> Any:
+        """Give `json` to one who uses it up: it is not kept here any longer, nor is the text it was made of."""
+        value = self.json
+        for name in ("json", "first", "text"):
+            self.__dict__.pop(name, None)
+        return value
+
     @cached_property
     def json_lines(self) -> list[tuple[int, Any]]:
         """The file as one JSON value a line, each with its number from 1; empty lines are left out."""
@@ -101,7 +109,7 @@ class Contents:
     @cached_property
     def keys(self) -> frozenset[str]:
         """Keys of the JSON object; of the first one in a list of them, or of the first line; else none."""
-        if self.is_folder or not self.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        if self.is_folder or not self.head.lstrip(_BLANK).startswith((b"{", b"[")):
             return frozenset()
         try:
             value = self.json_lines[0][1] if self.is_lines else self.json
@@ -111,9 +119,32 @@ class Contents:
         return frozenset(first) if isinstance(first, dict) else frozenset()
 
     @cached_property
+    def first(self) -> Any:
+        """The JSON value of the first line, else the whole file's; None if neither is one. Never raises."""
+        start = self.head.lstrip(_BLANK)
+        if not start.startswith((b"{", b"[")):
+            return None
+        try:
+            return self._first_line(start)
+        except (ValueError, RecursionError):
+            try:
+                return self.json
+            except FormatError:
+                return None
+
+    def _first_line(self, start: bytes) -> Any:
+        if b"\n" in start:
+            return json.loads(start.partition(b"\n")[0])
+        line, _, more = self.text.strip().partition("\n")  # a line may be a whole book
+        if more:
+            return json.loads(line)
+        # All there is: parsed once for everybody who asks.
+        return self.json_lines[0][1] if self.is_lines else self.json
+
+    @cached_property
     def is_lines(self) -> bool:
         """Whether the file has one JSON object a line: its first line is one, and not all there is."""
-        first, _, rest = self.head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
+        first, _, rest = self.head.lstrip(_BLANK).partition(b"\n")
         if not first.startswith(b"{"):
             return False
         if not rest.strip():
@@ -123,7 +154,7 @@ class Contents:
     @cached_property
     def tag(self) -> str | None:
         """The name of the XML root element; None if it is no XML that can be read."""
-        if not self.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        if not self.head.lstrip(_BLANK).startswith(b"<"):
             return None
         try:
             return str(self.xml.tag)
@@ -144,7 +175,7 @@ class Contents:
 
     def problem(self) -> str | None:
         """Say why what looks like JSON or XML cannot be read; None if it can, or is neither."""
-        start = self.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+        start = self.head.lstrip(_BLANK)[:1]
         try:
             if start in {b"{", b"["}:
                 _ = self.json_lines if self.is_lines else self.json

@@ -66,7 +66,7 @@ def entries(dataset: Dataset, holds: Holds, report: Report) -> list[Entry]:
     by_item: dict[str, list[Record]] = {}
     for id_, record in dataset.records.items():
         if is_decided(record):
-            by_item.setdefault(record["item"], []).append({**record, "id": id_})
+            by_item.setdefault(record["item"], []).append(_with_id(record, id_))
         else:
             report.left_out("it is a suggestion that nobody decided on", annotation=id_, field=record["field"])
     for field in dataset.fields:
@@ -86,6 +86,13 @@ def entries(dataset: Dataset, holds: Holds, report: Report) -> list[Entry]:
     for column in () if rows is None or holds.columns else rows.columns:
         if column != "split":
             report.left_out(f"your own column {str(column)!r} has no place in this format")
+    return made
+
+
+def _with_id(record: Record, id_: str) -> Record:
+    # A dict's own copy goes on sharing its keys, where it shares them.
+    made: dict[str, Any] = record.copy() if isinstance(record, dict) else dict(record)
+    made["id"] = id_
     return made
 
 

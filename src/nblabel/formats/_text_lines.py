@@ -21,7 +21,6 @@ from nblabel.formats._values import short
 from nblabel.labels import Field
 
 _OWN = frozenset({"id", "text", "comment", "flagged", "meta", KEY})
-_BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
 # Writing --------------------------------------------------------------------------------------------
@@ -57,17 +56,7 @@ def report_undeclared(rows: Sequence[object], fields: Sequence[Field], report: R
 
 def first_of(contents: Contents) -> object:
     """Give the first value of a file of JSON lines, or of one JSON list; None if it is neither. Never raises."""
-    start = contents.head.lstrip(_BLANK)
-    if not start.startswith((b"{", b"[")):
-        return None
-    try:
-        line = start if b"\n" in start else contents.text.strip().encode()  # a line may be a whole book
-        value = json.loads(line.partition(b"\n")[0])
-    except (ValueError, RecursionError):
-        try:
-            value = contents.json
-        except FormatError:
-            return None
+    value = contents.first
     return value[0] if _is_list(value) else value
 
 
@@ -83,12 +72,18 @@ def rows_of(contents: Contents) -> list[tuple[str, Any]]:
     if not text.strip():
         return []
     first = text.lstrip("\ufeff \t\r\n").partition("\n")[0]
+    if first.startswith("[") and first[1:].lstrip().startswith("{"):
+        return _listed(contents)  # perhaps all in one line, which need not be parsed for it
     try:
         alone = not _is_list(json.loads(first))
     except (ValueError, RecursionError):
         alone = contents.is_lines
     if alone:
         return [(f"line {number}", value) for number, value in contents.json_lines]
+    return _listed(contents)
+
+
+def _listed(contents: Contents) -> list[tuple[str, Any]]:
     value = contents.json
     if not isinstance(value, list):
         raise FormatError(f"{contents.path.name!r} is neither one JSON object a line nor a JSON list of them")

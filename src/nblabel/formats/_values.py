@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
+from collections.abc import Iterator
+from math import isfinite
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_PLAIN = frozenset({float})
 
 
 def number(value: object) -> float | None:
@@ -15,20 +20,22 @@ def number(value: object) -> float | None:
     (3.0, 2.5, None, None, None)
     """
     if type(value) is float:
-        return value if math.isfinite(value) else None
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return value if isfinite(value) else None
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         read = float(value)
     except (ValueError, OverflowError):
         return None
-    return read if math.isfinite(read) else None
+    return read if isfinite(read) else None
 
 
 def numbers(value: object, count: int | None = None) -> list[float] | None:
     """Give a list of finite numbers, of that length; None if it is none."""
     if not isinstance(value, list | tuple) or (count is not None and len(value) != count):
         return None
+    if _PLAIN.issuperset(map(type, value)) and isfinite(sum(value)):  # nearly always
+        return list(value)
     read = [number(each) for each in value]
     return None if None in read else read  # type: ignore[return-value]
 
@@ -38,6 +45,20 @@ def dicts(value: object) -> list[dict[str, Any]] | None:
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         return None
     return value
+
+
+def used_up(values: list[T]) -> Iterator[T]:
+    """Give the values of a list in order and let go of each: it and what is made of it need not stand side by side.
+
+    Examples
+    --------
+    >>> values = ["a", "b"]
+    >>> list(used_up(values)), values
+    (['a', 'b'], [])
+    """
+    values.reverse()
+    while values:
+        yield values.pop()
 
 
 def short(value: object) -> str:

@@ -13,6 +13,7 @@ so in the report where that is not all there was. https://cocodataset.org/#forma
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
@@ -30,11 +31,14 @@ from nblabel.formats._entries import Entry, Holds, entries, labels_of
 from nblabel.formats._format import DONE, IMAGES, FormatError, Write
 from nblabel.formats._pictures import name_for
 from nblabel.formats._replacing import write_files
-from nblabel.formats._values import dicts, number, numbers, short
+from nblabel.formats._values import dicts, number, numbers, short, used_up
 from nblabel.labels import Label
 
 _HOLDS = Holds(frozenset({"box"}), group=True, attributes=True, comment=True, flagged=True, columns=True)
 _OF_IMAGES = ("id", "file_name", "width", "height", "comment", "flagged")
+_ID = (int, str)
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_BESIDE = frozenset({"attributes", "group", "score"})
 _CORNERS = 8
 """Numbers in the polygon of a rectangle."""
 
@@ -56,25 +60,24 @@ class Coco:
         labels = labels_of(dataset, "box")
         numbered = {label: number for number, label in enumerate(labels, 1)}
         images: list[dict[str, Any]] = []
-        annotations: list[dict[str, Any]] = []
+        annotations: list[str] = []
         columns = own_columns(dataset, _OF_IMAGES, report)
         for place, entry in enumerate(entries(dataset, _HOLDS, report), 1):
             own = {name: plain[entry.position] for name, plain in columns.items() if plain[entry.position] is not None}
             images.append({**_image(dataset, entry, place, report), **own})
             for record in entry.annotations:
-                annotations.append(_annotation(record, len(annotations) + 1, place, numbered))
+                annotations.append(_line(record, len(annotations) + 1, place, numbered))
         content = {
             "info": {"description": dataset.name, "version": "1.0", "contributor": dataset.annotator},
             "licenses": [],
             "images": images,
             "categories": [{"id": id_, "name": label, "supercategory": ""} for label, id_ in numbered.items()],
-            "annotations": annotations,
         }
-        return lambda: write_files({path: json.dumps(content, ensure_ascii=False)})
+        return lambda: write_files({path: f'{_json(content)[:-1]}, "annotations": [{", ".join(annotations)}]}}'})
 
     def read(self, contents: Contents, report: Report, *, images: str | PathLike[str] | None = None) -> Dataset:
         """Read the file. ``images`` is the folder that its pictures are in, if not beside it."""
-        content = contents.json
+        content = contents.take_json()
         if not isinstance(content, dict):
             raise FormatError(f"{contents.path.name!r} is no COCO file: it is no JSON object")
         parts = {name: dicts(content.get(name, [])) for name in ("images", "categories", "annotations")}
@@ -85,7 +88,7 @@ class Coco:
         labels = _labels(parts["categories"] or [], report)
         build.declare("box", [Label(name) for name in dict.fromkeys(labels.values())])
         items = _items(parts["images"] or [], build)
-        for each in parts["annotations"] or []:
+        for each in used_up(parts["annotations"] or []):
             _read_annotation(each, items, labels, build)
         return build.finish()
 
@@ -104,17 +107,25 @@ def _image(dataset: Dataset, entry: Entry, id_: int, report: Report) -> dict[str
     return made
 
 
-def _annotation(record: Mapping[str, Any], id_: int, image: int, numbered: Mapping[str, int]) -> dict[str, Any]:
+def _line(record: Mapping[str, Any], id_: int, image: int, numbered: Mapping[str, int]) -> str:
+    """Write an annotation as JSON; most say no more than a box, and are written without a detour."""
     box = record["geometry"]
+    x, y, width, height = box["x"], box["y"], box["width"], box["height"]
+    area, category = width * height, numbered[record["label"]]
+    is_box = record["attributes"] is None and record["score"] is None and record["group"] is None
+    if is_box and type(x) is type(y) is type(width) is type(height) is float and area < math.inf:
+        return (
+            f'{{"id": {id_}, "image_id": {image}, "category_id": {category}, "bbox": [{x!r}, {y!r}, {width!r}, '
+            f'{height!r}], "area": {area!r}, "iscrowd": 0, "segmentation": []}}'
+        )
     attributes = dict(record["attributes"] or {})
     crowd = attributes.pop("iscrowd", False) if attributes.get("iscrowd") is True else False
     made = {
-        "id": id_, "image_id": image, "category_id": numbered[record["label"]],
-        "bbox": [box["x"], box["y"], box["width"], box["height"]],
-        "area": box["width"] * box["height"], "iscrowd": int(crowd), "segmentation": [],
+        "id": id_, "image_id": image, "category_id": category, "bbox": [x, y, width, height], "area": area,
+        "iscrowd": int(crowd), "segmentation": [],
     }  # fmt: skip
     more = {"attributes": attributes or None, "score": record["score"], "group": record["group"]}
-    return {**made, **{name: value for name, value in more.items() if value is not None}}
+    return _json({**made, **{name: value for name, value in more.items() if value is not None}})
 
 
 def _labels(categories: list[dict[str, Any]], report: Report) -> dict[object, str]:
@@ -122,7 +133,7 @@ def _labels(categories: list[dict[str, Any]], report: Report) -> dict[object, st
     labels: dict[object, str] = {}
     for each in categories:
         id_, name = each.get("id"), each.get("name")
-        if not isinstance(id_, int | str):
+        if not isinstance(id_, _ID):
             report.skipped(f"a category has id {short(id_)}")
             continue
         known = name if isinstance(name, str) and name.strip() else NO_NAME
@@ -139,7 +150,7 @@ def _items(images: list[dict[str, Any]], build: Builder) -> dict[object, str]:
     items: dict[object, str] = {}
     for each in images:
         id_, name = each.get("id"), each.get("file_name")
-        if not isinstance(id_, int | str) or not isinstance(name, str) or not name.strip():
+        if not isinstance(id_, _ID) or not isinstance(name, str) or not name.strip():
             build.report.skipped(f"an image has id {short(id_)} and file_name {short(name)}")
             continue
         width, height = number(each.get("width")), number(each.get("height"))
@@ -165,44 +176,54 @@ def _read_annotation(
     each: dict[str, Any], items: Mapping[object, str], labels: Mapping[object, str], build: Builder
 ) -> None:
     id_, image, category = each.get("id"), each.get("image_id"), each.get("category_id")
-    item = items.get(image) if isinstance(image, int | str) else None
+    item = items.get(image) if isinstance(image, _ID) else None
     if item is None:
         build.report.skipped(f"annotation {short(id_)} is on image {short(image)}, which is not in the file")
         return
-    key = build.key(item)
-    if not isinstance(category, int | str) or category not in labels:
-        build.report.skipped(
-            f"annotation {short(id_)} has category {short(category)}, which is not in the file", item=key
-        )
+    if not isinstance(category, _ID) or category not in labels:
+        why = f"annotation {short(id_)} has category {short(category)}, which is not in the file"
+        build.report.skipped(why, item=build.key(item))
         return
     box = numbers(each.get("bbox"), 4)
     if box is None:
-        found = _box_of(each.get("segmentation"))
+        key, found = build.key(item), _box_of(each.get("segmentation"))
         if found is None:
             build.report.skipped(f"annotation {short(id_)} has bbox {short(each.get('bbox'))} and no outline", item=key)
             return
         build.report.repaired(f"annotation {short(id_)} has no bbox; it is that of its outline", item=key, field="box")
         box = list(found)
+    x, y, width, height = box
+    shape = {"x": x, "y": y, "width": width, "height": height}
+    made = build.annotate(item, "box", labels[category], shape, **_columns(each))
+    if made is not None:
+        _report_rest(each, box, made, item, build)
+
+
+def _columns(each: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the file says of an annotation beside its label and its box."""
+    if each.get("iscrowd") != 1 and _BESIDE.isdisjoint(each):
+        return {}
     attributes = dict(each["attributes"]) if isinstance(each.get("attributes"), dict) else {}
     if each.get("iscrowd") == 1:
         attributes["iscrowd"] = True
     group = each.get("group")
-    made = build.annotate(
-        item,
-        "box",
-        labels[category],
-        dict(zip(("x", "y", "width", "height"), box, strict=True)),
-        attributes=attributes or None,
-        score=number(each.get("score")),
-        group=group if isinstance(group, str) and group else None,
-    )
-    if made is not None:
-        _report_rest(each, box, build.report, {"item": key, "annotation": made, "field": "box"})
+    return {
+        "attributes": attributes or None,
+        "group": group if isinstance(group, str) and group else None,
+        "score": number(each.get("score")),
+    }
 
 
-def _report_rest(each: Mapping[str, Any], box: list[float], report: Report, where: Mapping[str, Any]) -> None:
+def _report_rest(each: Mapping[str, Any], box: list[float], id_: str, item: str, build: Builder) -> None:
     """Report what of an annotation is more than its box."""
-    outline, points = each.get("segmentation"), each.get("keypoints")
+    outline, points, area = each.get("segmentation"), each.get("keypoints"), number(each.get("area"))
+    own = box[2] * box[3]
+    off = abs(area - own) if area else 0.0
+    is_off = off > 1.0 and off > 0.01 * own
+    if not (is_off or outline or points or isinstance(outline, dict)):
+        return
+    report = build.report
+    where: dict[str, Any] = {"item": build.key(item), "annotation": id_, "field": "box"}
     if isinstance(outline, dict):
         report.skipped("a mask in run lengths; masks are not held yet, its box is", **where)
     elif isinstance(outline, list) and outline and not _is_box(outline, box):
@@ -211,11 +232,8 @@ def _report_rest(each: Mapping[str, Any], box: list[float], report: Report, wher
     if isinstance(points, list) and any(points):
         seen = sum(1 for flag in points[2::3] if flag)
         report.skipped(f"{seen} keypoints; keypoints are not held yet, the box is", **where)
-    area = number(each.get("area"))
-    if area and (not outline or (isinstance(outline, list) and _is_box(outline, box))):
-        own = box[2] * box[3]
-        if abs(area - own) > max(1.0, 0.01 * own):
-            report.repaired(f"its area is given as {area:g}, but its box has {own:g}", **where)
+    if is_off and (not outline or (isinstance(outline, list) and _is_box(outline, box))):
+        report.repaired(f"its area is given as {area:g}, but its box has {own:g}", **where)
 
 
 def _is_box(outline: list[Any], box: list[float]) -> bool:

@@ -54,7 +54,8 @@ class Kind(Protocol):
         Returns
         -------
         tuple
-            The canonical geometry, and a sentence if it had to be changed (clipped), else None.
+            The canonical geometry, a dict of its own that the caller may keep, and a sentence if it had
+            to be changed (clipped), else None.
 
         Raises
         ------

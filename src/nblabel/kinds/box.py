@@ -9,6 +9,7 @@ from nblabel.kinds._kind import ColumnType, Extent, Geometry, GeometryError
 
 # x + width is rounded: a box clipped once must not be found to reach over again.
 _ROUNDING = 1e-6
+_SIDES = 4
 
 
 class Box:
@@ -33,6 +34,9 @@ class Box:
         >>> KIND.clean(box, Extent(100, 50))
         ({'x': 90.0, 'y': 5.0, 'width': 10.0, 'height': 10.0, 'angle': 0.0}, 'clipped to the image (100 x 50)')
         """
+        return _as_it_is(geometry, extent) or self._judged(geometry, extent)
+
+    def _judged(self, geometry: Geometry, extent: Extent) -> tuple[Geometry, str | None]:
         unknown = sorted(set(geometry) - set(self.columns))
         if unknown:
             raise GeometryError(
@@ -86,6 +90,21 @@ class Box:
     def shift(self, before: Geometry, after: Geometry) -> Mapping[str, float]:
         """Give by how many pixels the place and the size were changed."""
         return {name: _number(name, after) - _number(name, before) for name in ("x", "y", "width", "height")}
+
+
+def _as_it_is(geometry: Geometry, extent: Extent) -> tuple[Geometry, None] | None:
+    """Give an upright box of floats inside its image, as nearly all are; None for one that must be looked at."""
+    x, y, width, height = geometry.get("x"), geometry.get("y"), geometry.get("width"), geometry.get("height")
+    if not type(x) is type(y) is type(width) is type(height) is float:
+        return None
+    angle = geometry.get("angle", 0.0)
+    if type(angle) is not float or angle != 0.0 or len(geometry) - ("angle" in geometry) != _SIDES:
+        return None
+    # None of this holds for NaN, nor for what is infinite or has no area.
+    inside = 0.0 <= x < x + width <= extent.width and 0.0 <= y < y + height <= extent.height
+    if not inside or x + width == math.inf or y + height == math.inf:
+        return None
+    return {"x": x + 0.0, "y": y + 0.0, "width": width, "height": height, "angle": 0.0}, None
 
 
 def _number(name: str, geometry: Geometry) -> float:

@@ -40,15 +40,23 @@ def shown(item: str) -> str:
 def adding(view: View, frame: pd.DataFrame, source: str) -> tuple[list[str], list[Op]]:
     """Give the ids of a frame's rows, and the operations that add those never seen."""
     records = read_records(view, frame, source)
-    state = view.state
-    seen = {*state.annotations, *state.buried, *view.elsewhere}
+    seen = ever_seen(view)
     new = [record for record in records if record["id"] not in seen]
+    return [record["id"] for record in records], creating(view, new)
+
+
+def creating(view: View, new: Sequence[dict[str, Any]]) -> list[Op]:
+    """Give the operations that create annotations which were never here."""
     _check_single_answers(view, new)
-    ops = [
+    return [
         Op("create", record["item"], record["id"], None, {k: v for k, v in record.items() if k not in {"id", "item"}})
         for record in new
     ]
-    return [record["id"] for record in records], ops
+
+
+def ever_seen(view: View) -> set[str]:
+    """Give the ids of all annotations that were ever here."""
+    return {*view.state.annotations, *view.state.buried, *view.elsewhere}
 
 
 def read_records(view: View, frame: pd.DataFrame, source: str) -> list[dict[str, Any]]:

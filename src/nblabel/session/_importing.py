@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from nblabel.changes import BLANK_ANSWER, Op
 from nblabel.dataset import Dataset
 from nblabel.dataset.annotations import is_decided
+from nblabel.dataset.taking import taken_as_they_are
 from nblabel.items.keys import to_wire
-from nblabel.session._editing import adding
+from nblabel.session._editing import adding, creating, ever_seen
 
 if TYPE_CHECKING:
     from nblabel.session._view import View
@@ -35,17 +35,33 @@ def importing(view: View, dataset: Dataset) -> tuple[list[Op], set[str]]:
     set of str
         Typed keys of the items that stay as they are although the dataset says something else.
     """
-    frame = dataset.annotations
-    state = view.state
-    seen = {*state.annotations, *state.buried, *view.elsewhere}
+    state, seen = view.state, ever_seen(view)
     worked = {str(each["item"]) for each in (*state.annotations.values(), *state.buried.values()) if is_decided(each)}
     worked.update(item for item, answer in state.answers.items() if answer["status"] != "todo")
-    items = [to_wire(key) for key in frame["item"].tolist()]
-    stay = [item in worked and id_ not in seen for item, id_ in zip(items, frame["id"].tolist(), strict=True)]
-    _, ops = adding(view, frame[~np.array(stay, dtype=bool)], "import")
-    left = {item for item, stays in zip(items, stay, strict=True) if stays}
+    places = {to_wire(key): place for place, key in enumerate(dataset.keys.tolist())}
+    new: list[tuple[int, int, str]] = []
+    left: set[str] = set()
+    for id_, record in dataset.records.items():
+        item = record["item"]
+        if id_ in seen or item not in places or not is_decided(record):
+            continue
+        if item in worked:
+            left.add(item)
+        else:
+            new.append((places[item], record["created"], id_))
+    ops = _creating(view, dataset, [id_ for _, _, id_ in sorted(new, key=lambda each: each[:2])])
     there, here = _said(dataset.records, left), _said(state.annotations, left)
     return ops, {item for item in left if not _same(there[item], here[item])}
+
+
+def _creating(view: View, dataset: Dataset, ids: Sequence[str]) -> list[Op]:
+    """Give the operations that create annotations of a dataset, in this order."""
+    records = {id_: dataset.records[id_] for id_ in ids}
+    taken = taken_as_they_are(records, fields=view.fields, extent_of=view.extent_of)
+    if taken is not None and all(record["item"] in view.look.place for record in taken):
+        return creating(view, taken)
+    frame = dataset.annotations
+    return adding(view, frame[frame["id"].isin(records)], "import")[1]
 
 
 def answering(view: View, dataset: Dataset) -> list[Op]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from nblabel.dataset.uncollected import uncollected
 from nblabel.labels import Field
 from nblabel.session import _fields, _notices
 from nblabel.session._delivery import Delivery, SessionLock
@@ -105,7 +106,8 @@ class Mirror:
         )
 
     def _read(self, db: Connection) -> None:
-        self.view.read(db, self.declared)
+        with uncollected():
+            self.view.read(db, self.declared)
         self._generation, self._stale = self.store.generation, False
 
     def load_anew(self) -> None:

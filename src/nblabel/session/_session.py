@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from nblabel.changes import Change, Op, State
 from nblabel.dataset import Dataset, history_frame
+from nblabel.dataset.uncollected import uncollected
 from nblabel.items._source import Source
 from nblabel.items.keys import Key, to_wire
 from nblabel.labels import Field
@@ -197,7 +198,7 @@ class Session:
 
     def dataset(self) -> Dataset:
         """Give a snapshot of everything, what other processes committed included."""
-        with self._mirror.latest() as view:
+        with self._mirror.latest() as view, uncollected():
             self._mirror.recall()
             return snapshot(view)
 
@@ -310,7 +311,7 @@ class Session:
         self._take_in(*(dataset.by(name) for name in names if name in mine))
 
     def _take_in(self, *datasets: Dataset) -> None:
-        with self._mirror.latest() as view:
+        with self._mirror.latest() as view, uncollected():
             stay: set[str] = set()
             ops: list[Op] = []
             for each in datasets:

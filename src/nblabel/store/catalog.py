@@ -11,6 +11,8 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 from nblabel.kinds import canonical_json
 from nblabel.store._schema import annotations_table, answers, draws, fields, items, ops, sides, tasks
 
+_AT_ONCE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class StoredTask:
@@ -108,14 +110,12 @@ def item_rows(db: Connection, rows: Iterable[int]) -> list[StoredItem]:
 def add_items(db: Connection, task: str, wanted: Sequence[StoredItem]) -> list[int]:
     """Give the row of each item, made where there is none yet. Their ``row`` is not looked at."""
     first = (db.execute(select(func.max(items.c.id))).scalar_one() or 0) + 1
+    # Another process may have touched the same items first.
+    known = _rows_of(db, task, [each.key for each in wanted])
     found: list[int] = []
     lines: list[dict[str, object]] = []
     for each in wanted:
-        asked = select(items.c.id).where(
-            items.c.task == task, items.c.key == each.key, items.c.fingerprint.is_not_distinct_from(each.fingerprint)
-        )
-        # Another process may have touched the same item first.
-        row = db.execute(asked).scalars().first()
+        row = known.get((each.key, each.fingerprint))
         if row is None:
             row = first + len(lines)
             lines.append(
@@ -132,6 +132,18 @@ def add_items(db: Connection, task: str, wanted: Sequence[StoredItem]) -> list[i
     if lines:
         db.execute(insert(items), lines)
     return found
+
+
+def _rows_of(db: Connection, task: str, keys: Sequence[str]) -> dict[tuple[str, str | None], int]:
+    """Give the row of each key and fingerprint that is there, the first if there are several."""
+    made: dict[tuple[str, str | None], int] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        asked = select(items.c.key, items.c.fingerprint, items.c.id).where(
+            items.c.task == task, items.c.key.in_(keys[start : start + _AT_ONCE])
+        )
+        for key, fingerprint, row in db.execute(asked.order_by(items.c.id)):
+            made.setdefault((key, fingerprint), row)
+    return made
 
 
 def put_item(db: Connection, item: StoredItem) -> None:
