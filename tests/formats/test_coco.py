@@ -109,6 +109,15 @@ def test_what_else_was_said_comes_back_too(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "street.json").read_text("utf-8"))["annotations"][0]["iscrowd"] == 1
 
 
+def test_a_folder_that_holds_none_of_the_pictures_is_said(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    images().save(tmp_path / "street.json", "coco")
+    back = nbl.read(tmp_path / "street.json", images=tmp_path / "elsewhere")
+    assert back.report["why"].tolist() == [
+        f"none of the 2 pictures is in images={str(tmp_path / 'elsewhere')!r}; only their names are known"
+    ]
+
+
 def test_label_order_is_the_one_declared_through_two_rounds(tmp_path: Path) -> None:
     images().save(tmp_path / "one.json", "coco")
     nbl.read(tmp_path / "one.json").save(tmp_path / "two.json", "coco")

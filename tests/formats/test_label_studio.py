@@ -284,7 +284,9 @@ def test_percent_are_of_the_picture_at_hand(tmp_path: Path) -> None:
     picture(tmp_path / "a.jpg", (400, 200))
     street = nbl.read(written(tmp_path, task(rectangle(10, 20, 50, 50))))
     assert shown(street) == [("a.jpg", "box", "bus", 40, 40, 200, 100, 0)]
-    assert said(street) == [["repaired", "the file says 200 x 100 pixels, the picture is 400 x 200; that counts"]]
+    assert said(street) == [
+        ["repaired", "the file says 200 x 100 pixels, the picture is 400 x 200; the picture's size counts"]
+    ]
 
 
 def test_a_picture_that_lies_on_its_side_has_its_boxes_turned(tmp_path: Path) -> None:

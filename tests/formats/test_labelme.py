@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from PIL import Image
 
 import nblabel as nbl
 from nblabel.dataset import Dataset
+from nblabel.items import open_items
 from tests.formats.labelme_itself import LabelmeItself, labelme_itself
 from tests.formats.made import boxed, images, picture, record, shown
 from tests.formats.made_turned import told, turned
@@ -98,6 +100,13 @@ def test_classes_alone_come_back_alone(tmp_path: Path) -> None:
     back = nbl.read(tmp_path / "day")
     assert [(field.kind, field.names) for field in back.fields] == [("class", ("day", "night"))]
     assert back.items["class"].astype(object).fillna("").tolist() == ["night", ""]
+
+
+def test_a_picture_that_was_no_file_is_copied_under_a_name_that_tells_what_it_is(tmp_path: Path) -> None:
+    source = open_items([np.zeros((80, 100), np.uint8)], medium="image")
+    images([], {0: (100, 80)}, source=source).save(tmp_path / "street", "labelme", images="copy")
+    back = nbl.read(tmp_path / "street")
+    assert back.keys.tolist() == ["0.png"] and back.path(0) == tmp_path / "street" / "0.png"
 
 
 def test_label_order_is_the_one_declared_through_two_rounds(tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ class Builder:
         self._contents = contents
         self._medium = medium
         self._at = contents.modified
+        self._images = images
         self._pictures = Pictures(contents.root, images, tuple(also))
         self._fields: dict[str, Field] = {}
         self._asked: dict[str, _Asked] = {}
@@ -274,6 +275,11 @@ class Builder:
     def finish(self, name: str | None = None) -> Dataset:
         """Make the dataset."""
         places = list(self._places.values())
+        if self._images is not None and places and not self._found:
+            why = (
+                f"none of the {len(places)} pictures is in images={str(self._images)!r}, so only their names are known"
+            )
+            self.report.repaired(why)
         index = as_index([place.key for place in places])
         rows = None
         if any(self._rows):
@@ -333,7 +339,7 @@ class Builder:
             why = f"{says} once its EXIF orientation is applied; its boxes were turned with it"
             self.report.repaired(why, item=key)
             return found
-        self.report.repaired(f"{says}; that counts", item=key)
+        self.report.repaired(f"{says}; the picture's size counts", item=key)
         return None
 
 

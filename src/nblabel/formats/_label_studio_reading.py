@@ -21,6 +21,7 @@ from nblabel.formats._label_studio_config import ENDING, Interface, read_interfa
 from nblabel.formats._label_studio_results import Said, read_results, shape_of
 from nblabel.formats._values import dicts, number, short
 from nblabel.items import Medium
+from nblabel.items.folder import ENDINGS
 from nblabel.items.keys import Key
 
 KEY = "key"
@@ -32,7 +33,6 @@ LABELS = {"box": "rectanglelabels", "span": "labels", "class": "choices"}
 _OTHERS = frozenset({KEY, "audio", "timeseries", "video"})
 """Names in ``data`` of what is neither a picture nor a text."""
 
-_ENDINGS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif")
 _UPLOADED = re.compile(r"[0-9a-f]{8}-")
 """What Label Studio puts before the name of a file that is uploaded."""
 
@@ -197,7 +197,7 @@ def _shown(tasks: Sequence[_Task], medium: Medium) -> str:
 
 def _pictured(data: Mapping[str, Any]) -> list[str]:
     """Give the keys under which something is called like a picture."""
-    return [key for key, value in data.items() if isinstance(value, str) and value.lower().endswith(_ENDINGS)]
+    return [key for key, value in data.items() if isinstance(value, str) and value.lower().endswith(tuple(ENDINGS))]
 
 
 def _declare(

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from nblabel.dataset import Dataset
 from nblabel.items.keys import as_key
+
+
+def picture_name(dataset: Dataset, position: int, name: str, endings: Collection[str]) -> str:
+    """Give what a picture is called where it is put: with an ending that tells what it is, if the name has none."""
+    if PurePosixPath(name).suffix.lower() in endings:
+        return name
+    path = dataset.path(position)
+    return f"{name}{path.suffix if path is not None and path.suffix.lower() in endings else '.png'}"
 
 
 class PicturesBeside:

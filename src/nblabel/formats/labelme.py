@@ -33,7 +33,8 @@ from nblabel.formats._groups import numbered_groups
 from nblabel.formats._inside import as_file_name
 from nblabel.formats._label_lists import as_list
 from nblabel.formats._labelme_reading import CORNERS, LISTS, files_of, read_files
-from nblabel.formats._pictures_beside import PicturesBeside
+from nblabel.formats._pictures_beside import PicturesBeside, picture_name
+from nblabel.items.folder import ENDINGS
 from nblabel.kinds.oriented import corners
 
 _HOLDS = Holds(
@@ -81,6 +82,8 @@ class Labelme:
         pictures = PicturesBeside(dataset, images)
         for entry in entries(dataset, _HOLDS, report):
             name = as_file_name(entry.key)
+            if images is not None:
+                name = picture_name(dataset, entry.position, name, ENDINGS)
             if name != entry.key:
                 report.left_out(f"its key {entry.key!r} becomes the file name {name!r}", item=entry.key)
             place = str(PurePosixPath(name).with_suffix(".json"))

@@ -27,7 +27,7 @@ from nblabel.formats._entries import Entry, Holds, entries, labels_of
 from nblabel.formats._folder import replacing_folder
 from nblabel.formats._format import DONE, IMAGES, FormatError, Write
 from nblabel.formats._inside import as_file_name
-from nblabel.formats._pictures_beside import PicturesBeside
+from nblabel.formats._pictures_beside import PicturesBeside, picture_name
 from nblabel.formats._yolo_reading import ENDINGS, labels_path, read_folder
 from nblabel.items.keys import to_wire
 from nblabel.kinds.oriented import corners
@@ -163,11 +163,7 @@ def _splits(dataset: Dataset) -> Mapping[str, str]:
 
 
 def _file_name(dataset: Dataset, entry: Entry) -> str:
-    name = as_file_name(entry.key)
-    if PurePosixPath(name).suffix.lower() in ENDINGS:
-        return name
-    path = dataset.path(entry.position)
-    return f"{name}{path.suffix if path is not None and path.suffix.lower() in ENDINGS else '.png'}"
+    return picture_name(dataset, entry.position, as_file_name(entry.key), ENDINGS)
 
 
 def _centre(box: Mapping[str, float], width: float, height: float) -> list[float]:
