@@ -275,10 +275,8 @@ class Builder:
     def finish(self, name: str | None = None) -> Dataset:
         """Make the dataset."""
         places = list(self._places.values())
-        if self._images is not None and places and not self._found:
-            why = (
-                f"none of the {len(places)} pictures is in images={str(self._images)!r}, so only their names are known"
-            )
+        if self._images is not None and places and not any(file and Path(file).is_file() for file in self._files):
+            why = f"none of the {len(places)} pictures is in images={str(self._images)!r}; only their names are known"
             self.report.repaired(why)
         index = as_index([place.key for place in places])
         rows = None
