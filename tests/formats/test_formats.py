@@ -249,11 +249,27 @@ def test_a_report_begins_with_one_sentence_and_is_that_alone_where_all_is_well(t
     assert nbl.read(
         path
     ).report._repr_html_() == f"<p>2 items with 1 annotation read from {str(path)!r} (coco)</p>".replace("'", "&#x27;")
-    first, *table = repr(images([BUS], rows=pd.DataFrame({"camera": [1, 2]})).save(tmp_path / "voc", "voc")).split("\n")
+    first, second = repr(images([BUS], rows=pd.DataFrame({"camera": [1, 2]})).save(tmp_path / "voc", "voc")).split("\n")
     assert (
         first == f"2 items with 1 annotation saved to {str(tmp_path / 'voc')!r} (voc); what is not as it was, and why:"
     )
-    assert "your own column" in " ".join(table)
+    assert second == "  1 x left out: your own column 'camera' has no place in this format"
+
+
+def test_a_report_is_shown_by_its_reasons_a_few_of_them(tmp_path: Path) -> None:
+    street = images(sizes={f"{number}?.jpg": (10, 10) for number in range(20)})
+    shown = repr(street.save(tmp_path / "voc", "voc")).split("\n")
+    assert shown[1] == "  1 x left out: its key '0?.jpg' becomes the file name '0_.jpg' ('0?.jpg')"
+    assert shown[13:] == ["… and 8 more reasons; the rows of this frame are all of them"]
+
+
+def test_a_dataset_tells_that_its_report_says_something(tmp_path: Path) -> None:
+    images([BUS]).save(tmp_path / "street.json", "coco")
+    content = json.loads((tmp_path / "street.json").read_text("utf-8"))
+    assert repr(nbl.read(tmp_path / "street.json")) == "Dataset 'street': 2 items, 1 annotations"
+    content["annotations"][0]["bbox"] = "here"
+    (tmp_path / "street.json").write_text(json.dumps(content), "utf-8")
+    assert repr(nbl.read(tmp_path / "street.json")) == "Dataset 'street': 2 items, 0 annotations; its report has 1 row"
 
 
 def test_suggestions_and_own_columns_are_left_out_without_refusal(tmp_path: Path) -> None:

@@ -591,9 +591,11 @@ class Dataset:
         count = sum(is_decided(record) for record in self._records.values())
         names = self.annotators
         whose = f"by {self.annotator!r}" if len(names) <= _NAMED else f"by {len(names)} annotators"
-        return (
+        said = (
             f"Dataset {self.name!r}: {len(self)} items, {count} annotations {whose if self.annotator else ''}".rstrip()
         )
+        rows = 0 if self._report is None else len(self._report)
+        return f"{said}; its report has {rows} {'row' if rows == 1 else 'rows'}" if rows else said
 
     @cached_property
     def _wires(self) -> list[str]:

@@ -1,26 +1,32 @@
-"""A report as a frame that says in one sentence what was done, before the rows that say what was not."""
+"""A report as a frame that is shown by its reasons: one sentence of what was done, then what was not, and why."""
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from html import escape
 
 import pandas as pd
 
+_SHOWN = 12
+"""Reasons: more are read in the rows."""
+
 
 class ReportFrame(pd.DataFrame):
-    """A frame like any other, shown beneath one sentence; without rows, the sentence alone.
+    """A frame like any other, but shown as one sentence, and one line for each reason in its rows.
 
     What is made of it (a query, a column, a sum) is a plain frame or series.
 
     Examples
     --------
-    >>> ReportFrame(pd.DataFrame({"item": [], "why": []}), "2 items with 5 annotations saved to 'street.json'")
+    >>> from nblabel.dataset.reporting import Report
+    >>> report = Report()
+    >>> ReportFrame(report.frame, "2 items with 5 annotations saved to 'street.json'")
     2 items with 5 annotations saved to 'street.json'
-    >>> ReportFrame(pd.DataFrame({"item": ["a.jpg"], "why": ["its status is 'todo'"]}), "1 item saved")
-    1 item saved
-        item                   why
-    0  a.jpg  its status is 'todo'
+    >>> for key in ["a.jpg", "b.jpg"]:
+    ...     report.left_out("its status is 'todo'", item=key)
+    >>> ReportFrame(report.frame, "1 item saved to 'street.json'")
+    1 item saved to 'street.json'
+      2 x left out: its status is 'todo' (the first: 'a.jpg')
     """
 
     _metadata = ["summary"]  # noqa: RUF012  (pandas' own name for attributes that are no columns)
@@ -38,17 +44,30 @@ class ReportFrame(pd.DataFrame):
         return ReportFrame(self.copy(deep=True), self.summary)
 
     def __repr__(self) -> str:
-        if self.empty:
-            return self.summary
-        with _whole():
-            return f"{self.summary}\n{super().__repr__()}"
+        lines = [f"  {count:,} x {what}: {why}{of}" for count, what, why, of in self._lines()]
+        return "\n".join([self.summary, *lines, *self._rest()])
 
     def _repr_html_(self) -> str:
-        with _whole():
-            table = "" if self.empty else pd.DataFrame(self)._repr_html_()  # type: ignore[operator]
-        return f"<p>{escape(self.summary)}</p>{table}"
+        rows = [
+            f'<tr><td>{count:,} ×</td><td>{what}</td><td style="text-align: left">{escape(why + of)}</td></tr>'
+            for count, what, why, of in self._lines()
+        ]
+        table = f"<table>{''.join(rows)}</table>" if rows else ""
+        return "".join([f"<p>{escape(self.summary)}</p>", table, *(f"<p>{rest}</p>" for rest in self._rest())])
 
+    def _reasons(self) -> list[tuple[tuple[str, str, str], pd.DataFrame]]:
+        """Give the rows of each reason: what, of which field, and why."""
+        named = self.assign(field=self["field"].astype(object).where(self["field"].notna(), ""))
+        grouped = named.groupby(["what", "field", "why"], sort=False, observed=True)
+        return [((str(what), str(field), str(why)), rows) for (what, field, why), rows in grouped]
 
-def _whole() -> AbstractContextManager[None]:
-    """Have sentences shown to their end, which pandas cuts after 50 characters."""
-    return pd.option_context("display.max_colwidth", None)
+    def _lines(self) -> Iterator[tuple[int, str, str, str]]:
+        """Give the first reasons: how often, what, why, and on what item first."""
+        for (what, field, why), rows in self._reasons()[:_SHOWN]:
+            first = next(iter(rows["item"].dropna().tolist()), None)
+            of = "" if first is None else f" (the first: {first!r})" if len(rows) > 1 else f" ({first!r})"
+            yield len(rows), what, f"{field}: {why}" if field else why, of
+
+    def _rest(self) -> list[str]:
+        more = len(self._reasons()) - _SHOWN
+        return [f"… and {more:,} more reasons; the rows of this frame are all of them"] if more > 0 else []
