@@ -12,6 +12,7 @@ from nblabel.dataset.annotations import Record, annotations_frame, annotator_of,
 from nblabel.dataset.columns import text
 from nblabel.dataset.items import class_fields, items_frame
 from nblabel.dataset.suggestions import not_taken_as_they_were
+from nblabel.dataset.uncollected import uncollected
 from nblabel.items.keys import from_wire, to_wire
 
 if TYPE_CHECKING:
@@ -31,16 +32,19 @@ def places_of(dataset: Dataset) -> Places:
     return {item: positions[key] for item, key in keys.items() if key in positions}
 
 
+@uncollected()
 def decided_frame(dataset: Dataset, places: Places) -> pd.DataFrame:
     """Give one row per annotation that is decided."""
     return _frame(dataset, _decided(dataset), places)
 
 
+@uncollected()
 def suggested_frame(dataset: Dataset, places: Places) -> pd.DataFrame:
     """Give one row per suggestion that no person took as it was."""
     return _frame(dataset, not_taken_as_they_were(dataset.records, dataset.proposed), places)
 
 
+@uncollected()
 def answers_frame(dataset: Dataset, places: Places, rows: pd.DataFrame | None) -> pd.DataFrame:
     """Give one row per item, the user's own columns last."""
     records, positions = _placed(_decided(dataset), places)
