@@ -98,6 +98,7 @@ ITEMS = {
     "08-suggest-boxes.ipynb": 5,
     "09-suggest-spans.ipynb": 8,
     "10-suggest-classes.ipynb": 800,
+    "11-files.ipynb": 1,
 }
 
 

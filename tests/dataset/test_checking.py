@@ -89,3 +89,10 @@ def test_counts_are_given_label_by_label_unused_ones_too() -> None:
 def test_lengths_of_spans_are_counted_in_code_points() -> None:
     letters = texts({"a": "Ada met 👩🏽‍🚀"}, [record("a", "span", "person", start=8, end=12, text="👩🏽‍🚀")])
     assert letters.stats()["median_length"].tolist()[0] == 4
+
+
+def test_what_was_found_is_shown_by_its_reasons() -> None:
+    assert repr(images(sizes={"a.jpg": (10, 10)}).check()) == "1 item checked: nothing odd"
+    first, second = repr(images([bus(1), bus(2), bus(3)]).check()).split("\n")
+    assert first == "2 items checked; 2 found:"
+    assert second == "  2 x duplicate: box: it is the same as annotation 'id0' (the first: 'a.jpg')"

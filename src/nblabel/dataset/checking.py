@@ -9,6 +9,7 @@ import pandas as pd
 
 from nblabel.dataset.annotations import Record, is_decided
 from nblabel.dataset.columns import category, objects, text
+from nblabel.dataset.report_frame import ReportFrame
 from nblabel.items import ItemError
 from nblabel.items.keys import from_wire, to_wire
 from nblabel.kinds import Extent, by_name, canonical_json
@@ -36,7 +37,9 @@ def problems(dataset: Dataset, tiny: float) -> pd.DataFrame:
         _check_duplicates(found, key, standing)
     _check_rare(found, dataset)
     _check_content(found, dataset)
-    return found.frame
+    said = f"{len(dataset):,} item{'' if len(dataset) == 1 else 's'} checked"
+    frame = found.frame
+    return ReportFrame(frame, f"{said}: nothing odd" if frame.empty else f"{said}; {len(frame):,} found:")
 
 
 class _Findings:

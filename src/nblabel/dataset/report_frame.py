@@ -56,10 +56,11 @@ class ReportFrame(pd.DataFrame):
         return "".join([f"<p>{escape(self.summary)}</p>", table, *(f"<p>{rest}</p>" for rest in self._rest())])
 
     def _reasons(self) -> list[tuple[tuple[str, str, str], pd.DataFrame]]:
-        """Give the rows of each reason: what, of which field, and why."""
+        """Give the rows of each reason: what it is, of which field, and why."""
+        what = next(name for name in ("what", "problem") if name in self.columns)
         named = self.assign(field=self["field"].astype(object).where(self["field"].notna(), ""))
-        grouped = named.groupby(["what", "field", "why"], sort=False, observed=True)
-        return [((str(what), str(field), str(why)), rows) for (what, field, why), rows in grouped]
+        grouped = named.groupby([what, "field", "why"], sort=False, observed=True)
+        return [((str(said), str(field), str(why)), rows) for (said, field, why), rows in grouped]
 
     def _lines(self) -> Iterator[tuple[int, str, str, str]]:
         """Give the first reasons: how often, what, why, and on what item first."""
