@@ -46,6 +46,16 @@ def test_ours_keep_who_said_what(tmp_path: Path) -> None:
     assert nbl.read(tmp_path / "both.csv").annotators == ("ada", "bob")
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
+def test_ours_keep_what_each_said_of_an_item_as_a_whole(tmp_path: Path, name: str) -> None:
+    ada = images([], {"a.jpg": (9, 9)}, captures=CAPTURES, answers={"a.jpg": {"comment": "a bus?"}})
+    bob = images([], {"a.jpg": (9, 9)}, captures=CAPTURES, answers={"a.jpg": {"status": "skipped"}})
+    ada.merge(bob.reported(bob.report, annotator="bob")).save(tmp_path / name)
+    back = nbl.read(tmp_path / name)
+    assert back.by("ada").items[["status", "comment"]].to_numpy().tolist() == [["done", "a bus?"]]
+    assert back.by("bob").items[["status", "comment"]].to_numpy().tolist() == [["skipped", ""]]
+
+
 def test_of_two_answers_hugging_face_says_which_it_keeps(tmp_path: Path) -> None:
     said = [record("a.jpg", "class", label, at, field="weather") for at, label in enumerate(["rain", "sun"])]
     report = of("ada", *said).save(tmp_path / "hf", "huggingface", allow_loss=True)

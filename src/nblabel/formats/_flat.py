@@ -80,7 +80,7 @@ def flatten(dataset: Dataset) -> Flat:
         texts = _free("text", {"item", *map(str, items.columns)})
         items[texts] = objects([dataset.extent(place).text or "" for place in range(len(dataset))]).array
     items.insert(0, "item", items.index)
-    head = {
+    head: dict[str, Any] = {
         "nblabel": _VERSION,
         "name": dataset.name,
         "medium": dataset.medium,
@@ -90,6 +90,8 @@ def flatten(dataset: Dataset) -> Flat:
         "columns": own,
         "texts": texts,
     }
+    if dataset.answers_by:
+        head["answers_by"] = {name: dict(said) for name, said in dataset.answers_by.items()}
     return Flat(annotations, items.reset_index(drop=True), head, tuple(losses))
 
 
@@ -158,6 +160,7 @@ def restore(annotations: pd.DataFrame, items: pd.DataFrame, head: Mapping[str, A
         answers,
         rows,
         touched=touched,
+        answers_by=_answers_by(head),
         annotator=head["annotator"],
         name=head["name"],
         medium=head["medium"],
@@ -182,6 +185,19 @@ def read_head(text: str | bytes, where: str) -> dict[str, Any]:
 def fields_of(head: Mapping[str, Any]) -> list[Field]:
     """Give the fields that a head tells of."""
     return [field_from_json(each) for each in head["fields"]]
+
+
+def _answers_by(head: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Give what each of several people said of items as a whole."""
+    try:
+        return {
+            str(name): {
+                str(item): {column: answer[column] for column in ANSWER_COLUMNS} for item, answer in said.items()
+            }
+            for name, said in head.get("answers_by", {}).items()
+        }
+    except (AttributeError, KeyError, TypeError):
+        raise FormatError("'answers_by' in the head does not say who said what of which item") from None
 
 
 def _json_columns(fields: Sequence[Field]) -> set[str]:
