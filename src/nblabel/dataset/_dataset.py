@@ -25,6 +25,7 @@ from nblabel.dataset.items import renamed_columns
 from nblabel.dataset.merging import merged
 from nblabel.dataset.report_frame import ReportFrame
 from nblabel.dataset.reporting import Report
+from nblabel.dataset.settling import Settled
 from nblabel.dataset.splitting import parts_of
 from nblabel.dataset.to_supervision import detections
 from nblabel.items import ItemError, Medium, Source
@@ -390,13 +391,13 @@ class Dataset:
         >>> Dataset(fields, ["a.jpg"], annotator="ada").merge(Dataset(fields, ["b.jpg"], annotator="bob"))
         Dataset '': 2 items, 0 annotations by 'ada, bob'
         """
-        whole = self
+        whole, settled = self, Settled(self)
         for other in others:
             if not isinstance(other, Dataset):
                 raise TypeError(
                     f"{other!r:.80} is no dataset; merge takes what nblabel.read() gives, or labeler.dataset, or many"
                 )
-            whole = whole._like(**merged(whole, other))
+            whole = whole._like(**merged(whole, other, settled))
         return whole
 
     def by(self, annotator: str) -> Dataset:
