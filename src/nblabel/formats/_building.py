@@ -111,11 +111,14 @@ class Builder:
         options: Mapping[str, object] | None = None,
     ) -> None:
         """Declare a field, its labels in this order; again, to add labels. Its name is the kind's, else ``field``."""
-        name = field or kind
+        name, labels = field or kind, list(labels)
+        asked = self._asked.get(name)
+        if asked is not None and not multiple and asked.names.issuperset(map(_name_of, labels)):
+            return  # some formats declare a label wherever it stands
         known = self._fields.get(name) or Field(name, kind, (), options=dict(options or {}))
         made: dict[str, Label] = {label.name: label for label in known.labels}
         for each in labels:
-            label = each if isinstance(each, Label) else Label(each if each.strip() else NO_NAME)
+            label = each if isinstance(each, Label) else Label(_name_of(each))
             made.setdefault(label.name, label)
         several = known.multiple or multiple
         self._declare(replace(known, labels=tuple(made.values()), multiple=several))
@@ -339,6 +342,10 @@ class Builder:
             return found
         self.report.repaired(f"{says}; the picture's size counts", item=key)
         return None
+
+
+def _name_of(label: str | Label) -> str:
+    return label.name if isinstance(label, Label) else label if label.strip() else NO_NAME
 
 
 def _turn(shape: Mapping[str, object], picture: Picture) -> Mapping[str, object]:

@@ -80,7 +80,7 @@ def read_tasks(
         named = sorted({str(key) for task in tasks for key in task.data})
         raise FormatError(f"{name!r} has no task with a picture or a text in its data {named}; name the key with data=")
     for task in tasks:
-        if task not in kept:
+        if not isinstance(task.data.get(shown), str):
             report.skipped(f"task {task.place} has no text under {shown!r} in its data: {short(dict(task.data))}")
     build = Builder(contents, report, medium=medium, images=images, also=("images", "../images", "media", "upload"))
     said = [

@@ -193,13 +193,19 @@ def _listed(path: Path, root: Path, labels: str, report: Report) -> Iterator[tup
 
 def _by_labels(root: Path, within: str, labels: str, images: Path) -> Iterator[tuple[Path, str, Path]]:
     """Find the picture of each label file: the one of its name in another folder."""
+    folders: dict[Path, dict[str, Path]] = {}
     for stem, label in _label_files(root / within, root / labels_path(within, labels), labels):
-        beside = (images / stem).parent
-        picture = next(
-            (each for each in sorted(beside.glob("*")) if each.stem == stem.name and each.suffix.lower() in ENDINGS),
-            images / f"{stem}.jpg",
-        )
+        folder = (images / stem).parent
+        if folder not in folders:
+            folders[folder] = _by_stem(folder)
+        picture = folders[folder].get(stem.name, images / f"{stem}.jpg")
         yield picture, picture.relative_to(images).as_posix(), label
+
+
+def _by_stem(folder: Path) -> dict[str, Path]:
+    """Give the pictures of a folder by their names without the ending, of two the first."""
+    pictures = sorted((each for each in folder.glob("*") if each.suffix.lower() in ENDINGS), reverse=True)
+    return {picture.stem: picture for picture in pictures}
 
 
 def _label_files(pictures: Path, folder: Path, labels: str) -> Iterator[tuple[PurePosixPath, Path]]:
