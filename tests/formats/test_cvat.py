@@ -168,6 +168,12 @@ def test_an_unpacked_export_is_read_as_a_folder_with_its_pictures(tmp_path: Path
     assert shown(street) == [("day/a.jpg", "box", "bus", 1, 2, 3, 4, 0)]
 
 
+def test_the_order_in_which_shapes_lie_over_each_other_is_counted_in_the_report(tmp_path: Path) -> None:
+    boxes = BOX.format(1, 2, 4, 6) + BOX.format(2, 2, 4, 6).replace("<box", '<box z_order="2"')
+    street = nbl.read(written(tmp_path, FILE.format(IMAGE.format("a.jpg", boxes))))
+    assert said(street)[1:] == [["skipped", "'z_order' of a shape is not read"]]
+
+
 def test_tags_alone_make_a_field_of_classes_alone(tmp_path: Path) -> None:
     tags = [IMAGE.format(f"{place}.jpg", f'<tag label="{label}"/>') for place, label in enumerate(["day", "night"])]
     times = nbl.read(written(tmp_path, FILE.format("".join(tags))))

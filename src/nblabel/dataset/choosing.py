@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from nblabel.dataset.gathering import from_own
@@ -46,5 +47,5 @@ def chosen(dataset: Dataset, keys: Iterable[Key]) -> dict[str, Any]:
     }
 
 
-def _of(names: Set[str], said: Mapping[str, T]) -> dict[str, T]:
+def _of(names: AbstractSet[str], said: Mapping[str, T]) -> dict[str, T]:
     return {name: each for name, each in said.items() if name in names}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ class Settled:
         for id_, record in dataset.records.items():
             self._put(id_, _signed(record, dataset.annotator), fields)
 
-    def take(self, other: Dataset, fields: Mapping[str, Field], changed: Set[str], report: Report) -> None:
+    def take(self, other: Dataset, fields: Mapping[str, Field], changed: AbstractSet[str], report: Report) -> None:
         """Take in the annotations of another dataset, without those on items that are ``changed``.
 
         Parameters
