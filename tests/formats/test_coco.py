@@ -265,6 +265,19 @@ def test_the_angle_that_cvat_keeps_beside_a_box_is_not_lost_silently(tmp_path: P
     assert what == "skipped" and "'rotation' is 30" in why
 
 
+def test_a_list_of_results_says_what_it_goes_with(tmp_path: Path) -> None:
+    path = written(tmp_path, json.dumps([{"image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 0.5}]))
+    with pytest.raises(nbl.FormatError, match=r"a list of COCO's results, .* read the file of annotations that"):
+        nbl.read(path)
+
+
+def test_long_numbers_among_the_columns_of_a_picture_keep_their_last_digit(tmp_path: Path) -> None:
+    content = coco()
+    content["images"][0]["flickr_id"] = 12345678901234567
+    content["images"].append({"id": 2, "file_name": "b.jpg", "width": 100, "height": 80})
+    assert nbl.read(written(tmp_path, content)).items.loc["a.jpg", "flickr_id"] == 12345678901234567
+
+
 def test_categories_and_images_that_stand_twice_are_settled_and_reported(tmp_path: Path) -> None:
     image = {"id": 1, "file_name": "a.jpg", "width": 100, "height": 80}
     categories = [{"id": 1, "name": "bus"}, {"id": 2, "name": "bus"}, {"id": 3, "name": " "}, {"id": None, "name": "x"}]

@@ -201,7 +201,7 @@ def test_shapes_that_cannot_be_read_are_left_out_and_the_rest_is_read(tmp_path: 
     street = nbl.read(written(tmp_path, FILE.format(images_ + '<track id="0"/>')))
     assert shown(street)[0] == ("a.jpg", "box", "bus", 3, 4, 5, 5, 0)
     assert [why for what, why in said(street) if what == "skipped"] == [
-        "1 tracks; tracks are of videos, which are not held",
+        "1 track; tracks are of videos, which are not held",
         "a box has the corners ['1', '2', '4', 'x']",
         "width=0 must be above 0; swap the corners or leave the row out",
         "x=500, y=2, width=100, height=4 lies outside the image (100 x 80); are these pixels of the upright image?",

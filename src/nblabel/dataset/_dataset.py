@@ -547,7 +547,7 @@ class Dataset:
             The format's name; by default found by the ending of ``path`` where that tells.
         items
             Which ones. ``"done"``: done items, those without annotations included; skipped ones and
-            ``todo`` ones are left out, and an error says so if a ``todo`` item carries annotations.
+            ``todo`` ones are left out, and it is an error if a ``todo`` item has annotations.
             ``"annotated"``: those too. ``"all"``: every item, as if it were done. Or the keys of
             those to write. CSV and Parquet keep every status, so ``"done"`` writes all there.
         allow_loss
@@ -568,7 +568,7 @@ class Dataset:
             If something would be lost and ``allow_loss`` is False; its ``report`` is the frame.
             Nothing is written then.
         ValueError
-            If no such format is known, or a ``todo`` item carries annotations.
+            If no such format is known, or a ``todo`` item has annotations.
         """
         formats = import_module("nblabel.formats")  # lazily: formats know datasets, not the other way round
         return formats.save(self, path, format, items=items, allow_loss=allow_loss, **options)  # type: ignore[no-any-return]

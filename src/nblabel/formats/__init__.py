@@ -24,6 +24,7 @@ from nblabel.formats._contents import Contents
 from nblabel.formats._format import Format, FormatError, LossError, Write
 from nblabel.formats._mistaken import another_thing, found, listed, no_annotations
 from nblabel.formats._place import check_place
+from nblabel.formats._sentences import counted
 from nblabel.items.keys import Key
 
 __all__ = ["Format", "FormatError", "LossError", "Write", "by_name", "find", "guess", "read", "save"]
@@ -213,15 +214,11 @@ def read(
 
 
 def _summary(dataset: Dataset, done: str, path: Path, form: Format, report: Report) -> str:
-    items = _count(len(dataset), "item")
+    items = counted(len(dataset), "item")
     annotations = sum(map(is_decided, dataset.records.values()))
-    held = items if report.has_losses else f"{items} with {_count(annotations, 'annotation')}"
+    held = items if report.has_losses else f"{items} with {counted(annotations, 'annotation')}"
     rest = "" if report.frame.empty else "; what is not as it was, and why:"
     return f"{held} {done} {str(path)!r} ({form.name}){rest}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _named(format: str, contents: Contents) -> Format:  # noqa: A002

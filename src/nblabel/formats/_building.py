@@ -29,6 +29,7 @@ from nblabel.kinds import Extent, GeometryError, Kind, by_name
 from nblabel.labels import Field, Label, finish
 
 NO_NAME = "(no name)"
+_LARGEST = 2**63
 _SAID = ("item", "field", "label", "group", "source", "model")
 """What an id follows from, besides the geometry."""
 
@@ -286,7 +287,7 @@ class Builder:
         if any(self._rows):
             columns = list(dict.fromkeys(column for row in self._rows for column in row))
             rows = pd.DataFrame(
-                {column: pd.Series([row.get(column) for row in self._rows], index=index) for column in columns},
+                {column: _column([row.get(column) for row in self._rows], index) for column in columns},
                 index=index,
             )
         named = name or self._contents.path.stem
@@ -342,6 +343,13 @@ class Builder:
             return found
         self.report.repaired(f"{says}; the picture's size counts", item=key)
         return None
+
+
+def _column(values: list[object], index: pd.Index[Any]) -> pd.Series[Any]:
+    present = [value for value in values if value is not None]
+    if len(present) < len(values) and all(type(value) is int and abs(value) < _LARGEST for value in present):
+        return pd.Series(values, index=index, dtype="Int64")  # floats have no room for long numbers
+    return pd.Series(values, index=index)
 
 
 def _name_of(label: str | Label) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from nblabel.dataset.annotations import Record
 from nblabel.dataset.reporting import Report
 from nblabel.formats._passed_over import PassedOver
+from nblabel.formats._sentences import counted
 from nblabel.formats._text_lines import said_about
 from nblabel.formats._values import dicts, number, short
 
@@ -71,7 +72,7 @@ def answered(row: Mapping[str, Any]) -> tuple[str, list[object], list[str]]:
         notes.append(f"accept is {short(chosen)}, which is no list")
         chosen = []
     if isinstance(row.get("relations"), list) and row["relations"]:
-        notes.append(f"{len(row['relations'])} relations are not held yet")
+        notes.append(f"{counted(len(row['relations']), 'relation')}; relations are not held yet")
     label = row.get("label")
     classes = [*chosen, *([label] if isinstance(label, str | int) else [])]
     if answer == "accept":

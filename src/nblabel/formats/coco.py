@@ -34,6 +34,7 @@ from nblabel.formats._format import DONE, IMAGES, FormatError, Write
 from nblabel.formats._passed_over import PassedOver
 from nblabel.formats._pictures import name_for
 from nblabel.formats._replacing import write_files
+from nblabel.formats._sentences import counted
 from nblabel.formats._values import dicts, number, numbers, short, used_up
 from nblabel.labels import Label
 
@@ -46,6 +47,7 @@ _OF_ANNOTATIONS = _BESIDE | {
     "id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation", "keypoints", "num_keypoints",
 }  # fmt: skip
 _OF_THE_FILE = frozenset({"info", "licenses", "images", "categories", "annotations", "type"})
+_OF_RESULTS = frozenset({"image_id", "category_id", "bbox"})
 _CORNERS = 8
 """Numbers in the polygon of a rectangle."""
 
@@ -60,7 +62,8 @@ class Coco:
 
     def claims(self, contents: Contents) -> bool:
         """Tell by the keys of the JSON object."""
-        return {"images", "annotations"} <= contents.keys or {"images", "categories"} <= contents.keys
+        keys = contents.keys
+        return {"images", "annotations"} <= keys or {"images", "categories"} <= keys or keys >= _OF_RESULTS
 
     def prepare(self, dataset: Dataset, path: Path, report: Report) -> Write:
         """Report what is lost; give what writes the file."""
@@ -85,6 +88,11 @@ class Coco:
     def read(self, contents: Contents, report: Report, *, images: str | PathLike[str] | None = None) -> Dataset:
         """Read the file. ``images`` is the folder that its pictures are in, if not beside it."""
         content = contents.take_json()
+        if _are_results(content):
+            raise FormatError(
+                f"{contents.path.name!r} is a list of COCO's results, which names neither pictures nor categories; "
+                "read the file of annotations that goes with it, and hand the results to labeler.suggest() as a frame"
+            )
         if not isinstance(content, dict):
             raise FormatError(f"{contents.path.name!r} is no COCO file: it is no JSON object")
         parts = {name: dicts(content.get(name, [])) for name in ("images", "categories", "annotations")}
@@ -104,6 +112,11 @@ class Coco:
             _read_annotation(each, items, labels, build)
         passed.say(report)
         return build.finish()
+
+
+def _are_results(content: object) -> bool:
+    first = content[0] if isinstance(content, list) and content else None
+    return isinstance(first, dict) and first.keys() >= _OF_RESULTS
 
 
 def _image(dataset: Dataset, entry: Entry, id_: int, report: Report) -> dict[str, Any]:
@@ -249,7 +262,7 @@ def _report_rest(each: Mapping[str, Any], box: list[float], id_: str, item: str,
         report.skipped(f"{count}; polygons are not held yet, the box is", **where)
     if isinstance(points, list) and any(points):
         seen = sum(1 for flag in points[2::3] if flag)
-        report.skipped(f"{seen} keypoints; keypoints are not held yet, the box is", **where)
+        report.skipped(f"{counted(seen, 'keypoint')}; keypoints are not held yet, the box is", **where)
     if is_off and (not outline or (isinstance(outline, list) and _is_box(outline, box))):
         report.repaired(f"its area is given as {area:g}, but its box has {own:g}", **where)
 

@@ -34,6 +34,7 @@ from nblabel.formats._groups import numbered_groups
 from nblabel.formats._passed_over import PassedOver
 from nblabel.formats._pictures import name_for
 from nblabel.formats._replacing import write_files
+from nblabel.formats._sentences import counted
 from nblabel.formats._values import number, short
 from nblabel.formats._xml import UNFIT, plain
 from nblabel.labels import Label
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 _HOLDS = Holds(frozenset({"box", "class"}), angle=True, group=True, attributes=True)
 _TYPES = {"box": "rectangle", "class": "tag"}
 _OF_BOXES = frozenset({"", "any", "rectangle", "bbox"})
-"""Types of a label that boxes may carry; CVAT 1 gave none."""
+"""Types of a label that boxes may have; CVAT 1 gave none."""
 
 _OCCLUDED = "occluded"
 _CORNERS = ("xtl", "ytl", "xbr", "ybr")
@@ -90,10 +91,11 @@ class Cvat:
         found, tracks = root.findall("image"), len(root.findall("track"))
         if tracks and not found:
             raise FormatError(
-                f"{file.path.name!r} is CVAT for video ({tracks} tracks); export the task as 'CVAT for images 1.1'"
+                f"{file.path.name!r} is CVAT for video ({counted(tracks, 'track')}); "
+                "export the task as 'CVAT for images 1.1'"
             )
         if tracks:
-            report.skipped(f"{tracks} tracks; tracks are of videos, which are not held")
+            report.skipped(f"{counted(tracks, 'track')}; tracks are of videos, which are not held")
         build = Builder(file, report, images=images)
         _declare(root, found, build)
         of_images, of_shapes = PassedOver("an image", _OF_IMAGES), PassedOver("a shape", _OF_SHAPES)
