@@ -285,7 +285,7 @@ def test_percent_are_of_the_picture_at_hand(tmp_path: Path) -> None:
     street = nbl.read(written(tmp_path, task(rectangle(10, 20, 50, 50))))
     assert shown(street) == [("a.jpg", "box", "bus", 40, 40, 200, 100, 0)]
     assert said(street) == [
-        ["repaired", "the file says 200 x 100 pixels, the picture is 400 x 200; the picture's size counts"]
+        ["repaired", "the file says 200 x 100 pixels, the picture is 400 x 200; the picture's size is taken"]
     ]
 
 
