@@ -27,6 +27,14 @@ def test_a_part_has_its_own_items_annotations_and_columns(tmp_path: Path) -> Non
     assert part.select(["b.jpg"]).path(0) == tmp_path / "b.jpg"
 
 
+def test_what_is_said_of_items_that_were_not_selected_stays_behind() -> None:
+    ada = images([BUS], answers={"b.jpg": {"comment": "blurred", "flagged": True}}).select(["a.jpg"])
+    both = ada.merge(images(sizes={"b.jpg": (10, 10)}))
+    assert both.items.loc["b.jpg", ["flagged", "comment"]].tolist() == [False, ""]
+    assert both.report.empty
+    assert not ada.extents.keys() - {"s:a.jpg"}
+
+
 def test_a_key_that_is_not_there_cannot_be_selected() -> None:
     with pytest.raises(KeyError, match=r"'z.jpg' is not the key of an item of Dataset 'street'"):
         images().select(["z.jpg"])

@@ -190,8 +190,8 @@ def test_events_are_left_out_and_said(tmp_path: Path) -> None:
     assert back.annotations["text"].tolist() == ["p53", "bound"] and back.fields[0].names == ("Protein", "Binding")
     assert said(back) == [
         ["skipped", "line 4 of its .ann file is about E1, which is no span that is held"],
-        ["skipped", "1 events are not held yet"],
-        ["skipped", "1 equivalences are not held yet"],
+        ["skipped", "1 event; events are not held yet"],
+        ["skipped", "1 equivalence; equivalences are not held yet"],
     ]
 
 

@@ -238,6 +238,46 @@ def test_an_annotation_that_cannot_be_read_is_left_out_and_the_rest_is_read(tmp_
     assert said(street)[8][1] == "clipped to the image (100 x 80)"
 
 
+def test_what_other_tools_say_beside_the_box_is_counted_in_the_report(tmp_path: Path) -> None:
+    box = {"bbox": [1, 2, 3, 4], "ignore": 0, "group": 7}
+    boxes = {**box, "track_id": 5}, {**box, "track_id": 5, "caption": "a bus"}
+    content = coco(*boxes, videos=[{"id": 1}], info={"year": 2026})
+    content["categories"] = [
+        {"id": 1, "name": "bus", "supercategory": "vehicle", "keypoints": ["door"], "skeleton": []},
+        {"id": 2, "name": "car", "supercategory": "none"},
+    ]
+    street = nbl.read(written(tmp_path, content))
+    assert said(street) == [
+        ["skipped", "'videos' of the file is not read"],
+        ["skipped", "'supercategory' of a category is not read"],
+        ["skipped", "'keypoints' of a category is not read"],
+        ["skipped", "'track_id' of an annotation is not read (2 times)"],
+        ["skipped", "'caption' of an annotation is not read"],
+    ]
+    assert street.annotations["group"].tolist() == ["7", "7"]
+
+
+def test_the_angle_that_cvat_keeps_beside_a_box_is_not_lost_silently(tmp_path: Path) -> None:
+    turned = {"bbox": [10, 20, 30, 10], "attributes": {"occluded": False, "rotation": 30.0}}
+    street = nbl.read(written(tmp_path, coco(turned, {**turned, "attributes": {"rotation": 0.0}})))
+    assert street.annotations["angle"].tolist() == [0, 0]
+    ((what, why),) = said(street)
+    assert what == "skipped" and "'rotation' is 30" in why
+
+
+def test_a_list_of_results_says_what_it_goes_with(tmp_path: Path) -> None:
+    path = written(tmp_path, json.dumps([{"image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 0.5}]))
+    with pytest.raises(nbl.FormatError, match=r"a list of COCO's results, .* read the file of annotations that"):
+        nbl.read(path)
+
+
+def test_long_numbers_among_the_columns_of_a_picture_keep_their_last_digit(tmp_path: Path) -> None:
+    content = coco()
+    content["images"][0]["flickr_id"] = 12345678901234567
+    content["images"].append({"id": 2, "file_name": "b.jpg", "width": 100, "height": 80})
+    assert nbl.read(written(tmp_path, content)).items.loc["a.jpg", "flickr_id"] == 12345678901234567
+
+
 def test_categories_and_images_that_stand_twice_are_settled_and_reported(tmp_path: Path) -> None:
     image = {"id": 1, "file_name": "a.jpg", "width": 100, "height": 80}
     categories = [{"id": 1, "name": "bus"}, {"id": 2, "name": "bus"}, {"id": 3, "name": " "}, {"id": None, "name": "x"}]

@@ -168,6 +168,12 @@ def test_an_unpacked_export_is_read_as_a_folder_with_its_pictures(tmp_path: Path
     assert shown(street) == [("day/a.jpg", "box", "bus", 1, 2, 3, 4, 0)]
 
 
+def test_the_order_in_which_shapes_lie_over_each_other_is_counted_in_the_report(tmp_path: Path) -> None:
+    boxes = BOX.format(1, 2, 4, 6) + BOX.format(2, 2, 4, 6).replace("<box", '<box z_order="2"')
+    street = nbl.read(written(tmp_path, FILE.format(IMAGE.format("a.jpg", boxes))))
+    assert said(street)[1:] == [["skipped", "'z_order' of a shape is not read"]]
+
+
 def test_tags_alone_make_a_field_of_classes_alone(tmp_path: Path) -> None:
     tags = [IMAGE.format(f"{place}.jpg", f'<tag label="{label}"/>') for place, label in enumerate(["day", "night"])]
     times = nbl.read(written(tmp_path, FILE.format("".join(tags))))
@@ -195,7 +201,7 @@ def test_shapes_that_cannot_be_read_are_left_out_and_the_rest_is_read(tmp_path: 
     street = nbl.read(written(tmp_path, FILE.format(images_ + '<track id="0"/>')))
     assert shown(street)[0] == ("a.jpg", "box", "bus", 3, 4, 5, 5, 0)
     assert [why for what, why in said(street) if what == "skipped"] == [
-        "1 tracks; tracks are of videos, which are not held",
+        "1 track; tracks are of videos, which are not held",
         "a box has the corners ['1', '2', '4', 'x']",
         "width=0 must be above 0; swap the corners or leave the row out",
         "x=500, y=2, width=100, height=4 lies outside the image (100 x 80); are these pixels of the upright image?",

@@ -13,7 +13,7 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Span
 
 import nblabel as nbl
 from nblabel.dataset import Dataset
@@ -88,6 +88,16 @@ def test_a_file_of_spacy_is_read(tmp_path: Path) -> None:
     assert shown(back)[:2] == [(0, "span", "VEHICLE", 19, 29, "firetrucks"), (0, "span", "PERSON", 5, 12, "firemen")]
     assert back.items["class"].astype(object).where(lambda each: each.notna(), None).tolist() == ["news", None]
     assert back.fields[1].names == ("news", "sports")
+
+
+def test_what_a_pipeline_found_in_the_tokens_is_not_held_and_said(tmp_path: Path) -> None:
+    doc = ENGLISH("Ada wrote")
+    for token in doc:
+        token.pos_ = "NOUN"
+    doc.ents = [Span(doc, 0, 1, "person", kb_id="Q7259")]
+    DocBin(docs=[doc]).to_disk(tmp_path / "train.spacy")
+    why = nbl.read(tmp_path / "train.spacy").report["why"].tolist()
+    assert why == ["'parts of speech' of a document is not read", "'kb_id' of a document is not read"]
 
 
 def test_a_span_inside_a_token_is_a_loss_unless_the_pipeline_cuts_there(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_relations_are_left_out_and_said() -> None:
     google = nbl.read(DATA / "relations.jsonl")
     words = ["Google", "September 4, 1998", "Larry Page", "Sergey Brin"]
     assert google.annotations["text"].tolist() == words
-    assert said(google) == [["skipped", "3 relations are not held yet, their spans are"]]
+    assert said(google) == [["skipped", "3 relations; relations are not held yet, their spans are"]]
 
 
 # Damage -----------------------------------------------------------------------------------------------

@@ -62,6 +62,15 @@ def test_a_store_is_never_written_over(tmp_path: Path) -> None:
     assert store.read_bytes() == before
 
 
+def test_a_link_goes_on_leading_to_the_file_and_what_was_private_stays_so(tmp_path: Path) -> None:
+    (tmp_path / "there.json").write_text("{}")
+    (tmp_path / "there.json").chmod(0o600)
+    (tmp_path / "street.json").symlink_to(tmp_path / "there.json")
+    images([BUS]).save(tmp_path / "street.json", "coco")
+    assert (tmp_path / "street.json").is_symlink() and (tmp_path / "there.json").stat().st_mode & 0o777 == 0o600
+    assert len(nbl.read(tmp_path / "there.json").annotations) == 1
+
+
 def test_what_cannot_be_written_is_called_as_it_was_asked_for(tmp_path: Path) -> None:
     name = "x" * 245 + ".json"  # long enough for what is written first under a passing name to be too long
     with pytest.raises(OSError, match=rf"{name}' cannot be written: File name too long"):
@@ -156,7 +165,7 @@ def test_done_items_are_written_the_empty_ones_too_and_others_are_left_out_and_c
 
 def test_a_todo_item_that_carries_annotations_raises_with_the_way_out(tmp_path: Path) -> None:
     street = images([BUS], answers={"a.jpg": {"status": "todo"}})
-    with pytest.raises(ValueError, match=r"1 item is 'todo' but carry annotations, such as 'a.jpg'.*items='annotated'"):
+    with pytest.raises(ValueError, match=r"1 item has annotations and is 'todo', such as 'a.jpg'.*items='annotated'"):
         street.save(tmp_path / "street.json", "coco")
     assert not list(tmp_path.iterdir())
     street.save(tmp_path / "street.json", "coco", items="annotated")
@@ -176,7 +185,7 @@ def test_every_item_is_written_if_asked_for(tmp_path: Path) -> None:
 
 def test_where_none_is_chosen_nothing_is_written(tmp_path: Path) -> None:
     street = images(answers={"a.jpg": {"status": "todo"}, "b.jpg": {"status": "skipped"}})
-    with pytest.raises(ValueError, match=r"items='done' chooses none of the 2 items, so there is nothing to write"):
+    with pytest.raises(ValueError, match=r"items='done' chooses none of 2 items, so there is nothing to write"):
         street.save(tmp_path / "street.json", "coco")
     assert not list(tmp_path.iterdir())
 

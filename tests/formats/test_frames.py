@@ -228,6 +228,35 @@ def test_a_csv_edited_by_hand_into_something_wrong_names_the_row(street: Dataset
         Dataset.read(path)
 
 
+@pytest.mark.parametrize("part", ["name", "medium", "annotator", "key", "fields", "columns"])
+def test_a_head_that_somebody_edited_is_told_in_one_sentence(street: Dataset, tmp_path: Path, part: str) -> None:
+    street.save(tmp_path / "street.csv")
+    head = json.loads((tmp_path / "street.labels.json").read_text("utf-8"))
+    (tmp_path / "street.labels.json").write_text(json.dumps({**head, part: 7}), "utf-8")
+    with pytest.raises(FormatError, match=r"street.labels.json is damaged: it does not say all of name, medium"):
+        Dataset.read(tmp_path / "street.csv")
+
+
+def test_annotations_of_a_kind_that_came_later_say_to_upgrade(street: Dataset, tmp_path: Path) -> None:
+    street.save(tmp_path / "street.csv")
+    head = tmp_path / "street.labels.json"
+    head.write_text(head.read_text("utf-8").replace('"kind": "box"', '"kind": "cuboid"'), "utf-8")
+    with pytest.raises(FormatError, match=r"has cuboid annotations, which this nblabel does not know; upgrade it"):
+        Dataset.read(tmp_path / "street.csv")
+
+
+def test_a_table_with_semicolons_or_an_item_twice_is_told_in_one_sentence(street: Dataset, tmp_path: Path) -> None:
+    street.save(tmp_path / "street.csv")
+    items = tmp_path / "street.items.csv"
+    text = items.read_text("utf-8")
+    items.write_text(text + text.splitlines()[1] + "\n", "utf-8")
+    with pytest.raises(FormatError, match=r"item .* stands twice in the table of items"):
+        Dataset.read(tmp_path / "street.csv")
+    items.write_text(text.replace(",", ";"), "utf-8")
+    with pytest.raises(FormatError, match="it has semicolons between its cells, save it again with commas"):
+        Dataset.read(tmp_path / "street.csv")
+
+
 def test_a_csv_that_a_spreadsheet_saved_again_is_read(street: Dataset, tmp_path: Path) -> None:
     path = tmp_path / "street.csv"
     street.save(path)

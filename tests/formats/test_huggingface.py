@@ -211,6 +211,14 @@ def test_object_detection_with_the_pictures_in_it(tmp_path: Path) -> None:
     assert said(back) == [["repaired", "clipped to the image (400 x 400)"]]
 
 
+def test_what_else_is_said_of_objects_is_in_the_report(tmp_path: Path) -> None:
+    objects = {"bbox": Sequence(Sequence(Value("float32"), length=4)), "area": Sequence(Value("int64")),
+               "category": Sequence(ClassLabel(names=["tree"])), "crowd": Sequence(Value("bool"))}  # fmt: skip
+    path = put(tmp_path / "hf", {"file_name": Value("string"), "objects": objects}, file_name=["a.jpg"],
+               objects=[{"bbox": [[1, 2, 30, 40]], "category": [0], "area": [1200], "crowd": [True]}])  # fmt: skip
+    assert said(nbl.read(path)) == [["skipped", "'crowd' of the column 'objects' is not read"]]
+
+
 # Damage -----------------------------------------------------------------------------------------------
 
 

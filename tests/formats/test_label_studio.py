@@ -285,7 +285,7 @@ def test_percent_are_of_the_picture_at_hand(tmp_path: Path) -> None:
     street = nbl.read(written(tmp_path, task(rectangle(10, 20, 50, 50))))
     assert shown(street) == [("a.jpg", "box", "bus", 40, 40, 200, 100, 0)]
     assert said(street) == [
-        ["repaired", "the file says 200 x 100 pixels, the picture is 400 x 200; the picture's size counts"]
+        ["repaired", "the file says 200 x 100 pixels, the picture is 400 x 200; the picture's size is taken"]
     ]
 
 
@@ -353,6 +353,25 @@ def test_predictions_are_suggestions_and_nobody_has_done_the_task(tmp_path: Path
     assert said(nbl.read(tmp_path / "street.json")) == [
         ["skipped", "its place is in percent of a size that nothing says: the picture is not at hand"]
     ]
+
+
+def test_the_score_of_a_prediction_is_that_of_its_results_that_have_none(tmp_path: Path) -> None:
+    prediction = {"model_version": "v2", "score": 0.7, "result": [choice("bug"), choice("praise", score=0.4, name="b")]}
+    content = {"id": 1, "data": {"text": "hello"}, "annotations": [], "predictions": [prediction]}
+    found = nbl.read(written(tmp_path, content)).suggestions
+    assert found[["label", "score"]].to_numpy().tolist() == [["bug", 0.7], ["praise", 0.4]]
+
+
+def test_a_draft_beside_what_was_submitted_is_not_taken_and_said(tmp_path: Path) -> None:
+    draft = {"result": [choice("praise")]}
+    path = written(tmp_path, {"id": 1, "data": {"text": "hello"}, "annotations": [], "drafts": [draft, draft]})
+    assert nbl.read(path).items["sort"].tolist() == ["praise"]
+    why = "not taken: somebody began to change the task, and did not submit it"
+    assert said(nbl.read(path)) == [["skipped", f"a draft is {why}"]]
+    submitted = {"completed_by": 1, "result": [choice("bug")]}
+    path = written(tmp_path, {"id": 1, "data": {"text": "hello"}, "annotations": [submitted], "drafts": [draft, draft]})
+    assert nbl.read(path).items["sort"].tolist() == ["bug"]
+    assert said(nbl.read(path)) == [["skipped", f"2 drafts are {why}"]]
 
 
 def test_of_several_people_the_ground_truth_is_taken_or_whoever_is_asked_for(tmp_path: Path) -> None:

@@ -310,6 +310,16 @@ def test_shapes_that_are_no_boxes_are_said_and_the_rest_is_read(tmp_path: Path) 
     ]
 
 
+def test_what_a_fork_says_of_a_picture_or_a_box_is_counted_in_the_report(tmp_path: Path) -> None:
+    given = shape(difficult=True, kie_linking=[], group_id="bus 1")
+    street = nbl.read(written(tmp_path, given, shape(difficult=False), text="a street", lineColor=[0, 255, 0, 128]))
+    assert said(street) == [
+        ["skipped", "'text' of a picture is not read"],
+        ["skipped", "'difficult' of a shape is not read"],
+    ]
+    assert street.annotations["group"].iloc[0] == "bus 1"
+
+
 def test_sizes_are_those_of_the_upright_picture(tmp_path: Path) -> None:
     picture(tmp_path / "a.jpg", (100, 80), orientation=6)
     street = nbl.read(written(tmp_path, shape(((1, 2), (4, 96))), imageWidth=80, imageHeight=100))

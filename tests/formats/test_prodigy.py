@@ -141,6 +141,18 @@ def test_pictures_are_found_in_the_folder_that_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_the_work_of_several_people_in_one_file_is_said_and_what_is_not_read(tmp_path: Path) -> None:
+    marked = {"start": 0, "end": 3, "label": "person", "note": "sure?"}
+    rows = [{"text": f"Ada {name}", "spans": [marked], "answer": "accept", "score": 0.4, "_annotator_id": name}
+            for name in ("ada", "bob")]  # fmt: skip
+    why = "it holds the work of 2 people, such as 'ada', read as one person's; to keep them apart write a file for each"
+    assert said(nbl.read(tasks(tmp_path / "a.jsonl", *rows))) == [
+        ["skipped", "'score' of a task is not read (2 times)"],
+        ["skipped", "'note' of a span is not read (2 times)"],
+        ["repaired", f"{why} '_annotator_id'"],
+    ]
+
+
 def test_a_path_never_leads_outside(tmp_path: Path) -> None:
     back = nbl.read(tasks(tmp_path / "a.jsonl", {"image": "../../etc/passwd", "answer": "accept"}))
     assert back.keys.tolist() == ["passwd"] and len(back.report) == 1

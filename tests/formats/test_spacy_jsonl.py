@@ -100,6 +100,14 @@ def test_what_spacy_makes_of_a_text_itself_is_read(tmp_path: Path) -> None:
     assert back.fields[1].names == ("news", "sports")
 
 
+def test_what_is_said_of_tokens_and_ids_of_a_knowledge_base_are_counted_in_the_report(tmp_path: Path) -> None:
+    tokens = [{"id": 0, "start": 0, "end": 3, "pos": "NOUN"}]
+    row = {"text": "Ada", "entities": [[0, 3, "person", "Q7259"]], "tokens": tokens}
+    (tmp_path / "a.jsonl").write_text(f"{json.dumps(row)}\n" * 2, "utf-8")
+    why = nbl.read(tmp_path / "a.jsonl").report["why"].tolist()
+    assert why == ["'tokens' of a text is not read (2 times)", "'kb_id' of a text is not read (2 times)"]
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -150,6 +150,17 @@ def test_objects_that_cannot_be_read_are_left_out_and_the_rest_is_read(tmp_path:
     assert said(street)[1][1] == "object 2 has its corners swapped"
 
 
+def test_what_other_tools_say_of_an_object_or_a_picture_is_counted_in_the_report(tmp_path: Path) -> None:
+    seen = OBJECT.format(1, 2, 4, 6).replace("</object>", "<distance>12 m</distance><deleted>0</deleted></object>")
+    file = FILE.format(seen + seen + "<weather>rain</weather>").replace("<annotation>", '<annotation verified="yes">')
+    (tmp_path / "a.xml").write_text(file, "utf-8")
+    assert said(nbl.read(tmp_path)) == [
+        ["skipped", "'weather' of a picture is not read"],
+        ["skipped", "'verified' of a picture is not read"],
+        ["skipped", "'distance' of an object is not read (2 times)"],
+    ]
+
+
 # Damage -----------------------------------------------------------------------------------------------
 
 

@@ -495,3 +495,25 @@ def test_a_picture_that_claims_to_be_huge_is_reported(tmp_path: Path) -> None:
     (folder / "images" / "a.png").write_bytes(data)
     read = nbl.read(folder)
     assert said(read) == [["skipped", "line 1 gives shares of a picture that is not there or cannot be read"]]
+
+
+def test_names_that_yaml_takes_for_true_and_names_that_stand_twice_are_said(tmp_path: Path) -> None:
+    street(tmp_path / "p", [], ["a.png"]).save(tmp_path / "yolo", "yolo", images="copy")
+    (tmp_path / "yolo" / "data.yaml").write_text("train: images\nval: images\nnames: [bus, no, bus]\n", "utf-8")
+    read = nbl.read(tmp_path / "yolo")
+    assert read.fields[0].names == ("bus", "False")
+    assert read.report["why"].tolist() == [
+        "class 1 is False in YAML (yes, no, on, off mean that); it is called 'False'",
+        "2 classes are named 'bus'; they are one label",
+    ]
+
+
+def test_pictures_in_another_folder_are_listed_once_however_many_labels_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    street(tmp_path / "p", [BUS], ["a.png", "b.png", "c.png"]).save(tmp_path / "yolo", "yolo")
+    listed: list[Path] = []
+    glob = Path.glob
+    monkeypatch.setattr(Path, "glob", lambda self, *given: (listed.append(self), glob(self, *given))[1])
+    assert nbl.read(tmp_path / "yolo", images=tmp_path / "p").keys.tolist() == ["a.png", "b.png", "c.png"]
+    assert listed.count(tmp_path / "p") == 1

@@ -25,6 +25,7 @@ from nblabel.dataset.items import renamed_columns
 from nblabel.dataset.merging import merged
 from nblabel.dataset.report_frame import ReportFrame
 from nblabel.dataset.reporting import Report
+from nblabel.dataset.settling import Settled
 from nblabel.dataset.splitting import parts_of
 from nblabel.dataset.to_supervision import detections
 from nblabel.items import ItemError, Medium, Source
@@ -390,13 +391,13 @@ class Dataset:
         >>> Dataset(fields, ["a.jpg"], annotator="ada").merge(Dataset(fields, ["b.jpg"], annotator="bob"))
         Dataset '': 2 items, 0 annotations by 'ada, bob'
         """
-        whole = self
+        whole, settled = self, Settled(self)
         for other in others:
             if not isinstance(other, Dataset):
                 raise TypeError(
                     f"{other!r:.80} is no dataset; merge takes what nblabel.read() gives, or labeler.dataset, or many"
                 )
-            whole = whole._like(**merged(whole, other))
+            whole = whole._like(**merged(whole, other, settled))
         return whole
 
     def by(self, annotator: str) -> Dataset:
@@ -546,7 +547,7 @@ class Dataset:
             The format's name; by default found by the ending of ``path`` where that tells.
         items
             Which ones. ``"done"``: done items, those without annotations included; skipped ones and
-            ``todo`` ones are left out, and an error says so if a ``todo`` item carries annotations.
+            ``todo`` ones are left out, and it is an error if a ``todo`` item has annotations.
             ``"annotated"``: those too. ``"all"``: every item, as if it were done. Or the keys of
             those to write. CSV and Parquet keep every status, so ``"done"`` writes all there.
         allow_loss
@@ -567,7 +568,7 @@ class Dataset:
             If something would be lost and ``allow_loss`` is False; its ``report`` is the frame.
             Nothing is written then.
         ValueError
-            If no such format is known, or a ``todo`` item carries annotations.
+            If no such format is known, or a ``todo`` item has annotations.
         """
         formats = import_module("nblabel.formats")  # lazily: formats know datasets, not the other way round
         return formats.save(self, path, format, items=items, allow_loss=allow_loss, **options)  # type: ignore[no-any-return]

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from nblabel.changes import BLANK_ANSWER
-from nblabel.dataset.annotations import Record, annotator_of
 from nblabel.dataset.annotators import answers_by
 from nblabel.dataset.columns import as_index, is_missing
 from nblabel.dataset.reporting import Report
+from nblabel.dataset.settling import Settled
 from nblabel.items.gathered import Gathered, Origin
 from nblabel.items.keys import Key, check_keys, from_wire, to_wire
-from nblabel.kinds import by_name, canonical_json
 from nblabel.labels import Field, finish
 
 if TYPE_CHECKING:
     from nblabel.dataset._dataset import Dataset
 
 
-def merged(one: Dataset, other: Dataset) -> dict[str, Any]:
-    """Give the arguments of the dataset that two are together.
+def merged(one: Dataset, other: Dataset, settled: Settled) -> dict[str, Any]:
+    """Give the arguments of the dataset that two are together; ``settled`` has the annotations of the first.
 
     Raises
     ------
@@ -38,13 +36,13 @@ def merged(one: Dataset, other: Dataset) -> dict[str, Any]:
     keys = list(dict.fromkeys([*one.keys.tolist(), *other.keys.tolist()]))
     index = as_index(check_keys(keys), one.keys.name)
     changed = _changed(one, other, report)
-    records = _records(one, other, {field.name: field for field in fields}, changed, report)
+    settled.take(other, {field.name: field for field in fields}, changed, report)
     names = dict.fromkeys(name for each in (one, other) if each.annotator for name in each.annotator.split(", "))
     rows = _rows(one, other, keys, report)
     return {
         "fields": fields,
         "keys": index,
-        "annotations": records,
+        "annotations": dict(settled.records),
         "answers": _answers(one, other, changed, report),
         "answers_by": _answers_by(one, other, changed),
         "rows": rows,
@@ -100,86 +98,6 @@ def _changed(one: Dataset, other: Dataset, report: Report) -> set[str]:
                 report.skipped(f"its {what} is another in the other dataset; annotations there are left out", item=key)
                 changed.add(to_wire(key))
     return changed
-
-
-def _records(
-    one: Dataset, other: Dataset, fields: Mapping[str, Field], changed: set[str], report: Report
-) -> dict[str, Record]:
-    made: dict[str, Record] = {id_: _signed(record, one.annotator) for id_, record in one.records.items()}
-    said: dict[str, str] = {_content(record): id_ for id_, record in made.items()}
-    answered = {(r["item"], r["field"], r["annotator"]): id_ for id_, r in made.items() if _is_single(r, fields)}
-    answers: dict[tuple[str, str], list[str]] = {}
-    for (item, field, _), id_ in answered.items():
-        answers.setdefault((item, field), []).append(id_)
-    for id_, given in other.records.items():
-        record = _signed(given, other.annotator)
-        where: dict[str, Any] = {"item": from_wire(record["item"]), "field": record["field"]}
-        if record["item"] in changed:
-            continue
-        standing = made.get(id_)
-        if standing is not None and standing["annotator"] == record["annotator"]:
-            if _content(standing) != _content(record):
-                late = max(standing, record, key=lambda each: int(each["updated"]))
-                made[id_] = late
-                report.repaired(
-                    f"{_who(record)} changed it in one of the two; the later is kept", annotation=id_, **where
-                )
-            continue
-        if _content(record) in said:
-            report.left_out(f"{_who(record)} said the same in both", annotation=said[_content(record)], **where)
-            continue
-        own = id_ if standing is None else _another_id(id_, record["annotator"])
-        if _is_single(record, fields):
-            before = answered.get((record["item"], record["field"], record["annotator"]))
-            if before is not None:
-                if int(record["updated"]) <= int(made[before]["updated"]):
-                    own, before = before, own
-                report.repaired(
-                    f"{_who(record)} answered twice; the later answer is kept. If these are two people, name them when "
-                    "reading, as in read(path, annotator='ada')",
-                    annotation=own,
-                    **where,
-                )
-                if own in made:
-                    continue
-                del made[before]
-            question = record["item"], record["field"]
-            disagreement = _disagreement(record, (made[each] for each in answers.get(question, ()) if each in made))
-            if disagreement is not None:
-                report.both_kept(disagreement, **where)
-            answered[record["item"], record["field"], record["annotator"]] = own
-        made[own] = record
-        said[_content(record)] = own
-    return made
-
-
-def _disagreement(record: Record, others: Iterable[Record]) -> str | None:
-    """Say that somebody else answered otherwise; None if nobody did."""
-    for each in others:
-        if each["label"] != record["label"] and each["annotator"] != record["annotator"]:
-            return f"{_who(each)} says {each['label']!r}, {_who(record)} says {record['label']!r}"
-    return None
-
-
-def _is_single(record: Record, fields: Mapping[str, Field]) -> bool:
-    return not by_name()[record["kind"]].columns and not fields[record["field"]].multiple
-
-
-def _who(record: Record) -> str:
-    return repr(record["annotator"]) if record["annotator"] else "somebody who is not named"
-
-
-def _signed(record: Record, annotator: str) -> Record:
-    return {**record, "annotator": annotator_of(record, annotator)}
-
-
-def _content(record: Record) -> str:
-    names = ("item", "field", "label", "geometry", "group", "attributes", "decision", "annotator")
-    return canonical_json([record[name] for name in names])
-
-
-def _another_id(id_: str, annotator: str) -> str:
-    return blake2b(f"{annotator} {id_}".encode(), digest_size=16).hexdigest()
 
 
 def _answers(one: Dataset, other: Dataset, changed: set[str], report: Report) -> dict[str, dict[str, Any]]:

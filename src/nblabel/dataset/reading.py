@@ -44,6 +44,7 @@ def read_annotations(
     annotator: str,
     source_default: str = "import",
     at: int | None = None,
+    verb: str = "added",
 ) -> list[dict[str, Any]]:
     """Read new annotations from a frame.
 
@@ -68,6 +69,8 @@ def read_annotations(
         ``source`` of rows that do not say.
     at
         ``created`` and ``updated`` of rows that do not say: microseconds since 1970, now by default.
+    verb
+        What did not happen if it fails, for the error.
 
     Returns
     -------
@@ -94,7 +97,7 @@ def read_annotations(
     reader = _Reader(fields, keys, extent_of)
     now = time.time_ns() // 1_000 if at is None else at
     identities = Identities(task, annotator)
-    problems, clipped = Problems("added"), Clipped()
+    problems, clipped = Problems(verb), Clipped()
     records: list[dict[str, Any]] = []
     ids: dict[str, object] = {}
     answered: dict[tuple[str, str], str] = {}

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from os import PathLike
 from pathlib import Path
-from struct import Struct
 from typing import Any
 
 import pandas as pd
@@ -19,8 +16,11 @@ from nblabel.dataset.annotations import Record
 from nblabel.dataset.columns import as_index
 from nblabel.dataset.records import imported
 from nblabel.dataset.reporting import Report
+from nblabel.formats._columns import read_columns
 from nblabel.formats._contents import Contents
-from nblabel.formats._pictures import MIRRORED, Picture, Pictures, key_of, look_at, upright_box
+from nblabel.formats._identities import Exactly, Identities, exactly_as
+from nblabel.formats._pictures import Picture, Pictures, key_of, look_at
+from nblabel.formats._turning import stored_so, turned_shape
 from nblabel.items import Medium, Source, open_items
 from nblabel.items.keys import Key, to_wire
 from nblabel.items.listing import listed_by_name
@@ -29,8 +29,6 @@ from nblabel.kinds import Extent, GeometryError, Kind, by_name
 from nblabel.labels import Field, Label, finish
 
 NO_NAME = "(no name)"
-_SAID = ("item", "field", "label", "group", "source", "model")
-"""What an id follows from, besides the geometry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +41,13 @@ class _Asked:
     once: bool
     """Whether an item has one answer at most."""
 
-    exactly: Callable[..., bytes]
-    """Writes the values of a geometry, to the bit."""
+    exactly: Exactly
 
     @classmethod
     def of(cls, field: Field) -> _Asked:
         kind = by_name()[field.kind]
-        numbers = set(kind.columns.values()) == {"f64"}
-        exactly = Struct(f"<{len(kind.columns)}d").pack if numbers else _as_text  # text takes four times as long
-        return cls(field.name, kind, frozenset(field.names), not kind.columns and not field.multiple, exactly)
-
-
-def _as_text(*values: object) -> bytes:
-    return repr(values).encode("utf-8", "surrogatepass")
+        once = not kind.columns and not field.multiple
+        return cls(field.name, kind, frozenset(field.names), once, exactly_as(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +88,7 @@ class Builder:
         self._rows: list[Mapping[str, object]] = []
         self._answers: dict[str, dict[str, Any]] = {}
         self._records: dict[str, Record] = {}
-        self._alike: Counter[str] = Counter()
+        self._identities = Identities()
         self._answered: dict[tuple[str, str], str] = {}
 
     # What is asked -----------------------------------------------------------------------------
@@ -111,11 +103,14 @@ class Builder:
         options: Mapping[str, object] | None = None,
     ) -> None:
         """Declare a field, its labels in this order; again, to add labels. Its name is the kind's, else ``field``."""
-        name = field or kind
+        name, labels = field or kind, list(labels)
+        asked = self._asked.get(name)
+        if asked is not None and not multiple and asked.names.issuperset(map(_name_of, labels)):
+            return  # some formats declare a label wherever it stands
         known = self._fields.get(name) or Field(name, kind, (), options=dict(options or {}))
         made: dict[str, Label] = {label.name: label for label in known.labels}
         for each in labels:
-            label = each if isinstance(each, Label) else Label(each if each.strip() else NO_NAME)
+            label = each if isinstance(each, Label) else Label(_name_of(each))
             made.setdefault(label.name, label)
         several = known.multiple or multiple
         self._declare(replace(known, labels=tuple(made.values()), multiple=several))
@@ -147,7 +142,7 @@ class Builder:
             is reported.
         size
             ``(width, height)`` as the file says. Where the picture is at hand its own upright size
-            counts, and a difference is reported; if the file means the stored pixels of a picture
+            is taken, and a difference is reported; if the file means the stored pixels of a picture
             that lies on its side, its boxes are turned.
         row
             What goes into the user's columns.
@@ -177,7 +172,7 @@ class Builder:
         if size is not None and min(size) > 0:
             extent = Extent(*size)
         if found is not None:
-            extent, turned = Extent(found.width, found.height), self._turned(key, size, found)
+            extent, turned = Extent(found.width, found.height), stored_so(key, size, found, self.report)
         self._files.append(str(path))
         return self._add(key, _Place(key, extent, turned), row, answer)
 
@@ -236,7 +231,7 @@ class Builder:
         shape: Mapping[str, object] = geometry or {}
         try:
             if place.turned is not None and kind.name == "box":
-                shape = _turn(shape, place.turned)
+                shape = turned_shape(shape, place.turned)
             cleaned, why = kind.clean(shape, place.extent)
         except GeometryError as error:
             self.report.skipped(str(error), item=place.key, field=field)
@@ -251,7 +246,7 @@ class Builder:
                 return None
         record = imported(item, field, kind.name, label, cleaned, self._at)
         record.update(columns)
-        id_ = self._identity(record, asked)
+        id_ = self._identities.derive(record, asked.exactly, self._records)
         self._records[id_] = record
         if why is not None:
             self.report.repaired(why, item=place.key, annotation=id_, field=field)
@@ -279,13 +274,6 @@ class Builder:
             why = f"none of the {len(places)} pictures is in images={str(self._images)!r}; only their names are known"
             self.report.repaired(why)
         index = as_index([place.key for place in places])
-        rows = None
-        if any(self._rows):
-            columns = list(dict.fromkeys(column for row in self._rows for column in row))
-            rows = pd.DataFrame(
-                {column: pd.Series([row.get(column) for row in self._rows], index=index) for column in columns},
-                index=index,
-            )
         named = name or self._contents.path.stem
         records, self._records = self._records, {}  # the dataset's now
         return Dataset._taking(  # noqa: SLF001  (our own)
@@ -293,7 +281,7 @@ class Builder:
             index,
             records,
             answers=self._answers,
-            rows=rows,
+            rows=read_columns(self._rows, index),
             touched=dict.fromkeys(self._places, self._at),
             name=named,
             medium=self._medium,
@@ -317,38 +305,6 @@ class Builder:
         self._answers[wire] = {**BLANK_ANSWER, "status": "done", **(answer or {})}
         return wire
 
-    def _identity(self, record: Mapping[str, Any], asked: _Asked) -> str:
-        """Derive an id that is the same each time the same file is read: a labeler then adds nothing twice."""
-        said = repr([record[name] for name in _SAID]).encode("utf-8", "surrogatepass")
-        digest = blake2b(said + asked.exactly(*record["geometry"].values()), digest_size=16)
-        id_ = digest.hexdigest()
-        if id_ in self._records:  # among equal rows it is the second, third …
-            self._alike[id_] += 1
-            digest.update(str(self._alike[id_]).encode())
-            id_ = digest.hexdigest()
-        return id_
 
-    def _turned(self, key: str, size: tuple[float, float] | None, found: Picture) -> Picture | None:
-        upright, stored = (float(found.width), float(found.height)), (float(found.height), float(found.width))
-        if size is None or tuple(size) == upright:
-            return None
-        says = f"the file says {size[0]:g} x {size[1]:g} pixels, the picture is {found.width} x {found.height}"
-        if found.lies and tuple(size) == stored:
-            why = f"{says} once its EXIF orientation is applied; its boxes were turned with it"
-            self.report.repaired(why, item=key)
-            return found
-        self.report.repaired(f"{says}; the picture's size counts", item=key)
-        return None
-
-
-def _turn(shape: Mapping[str, object], picture: Picture) -> Mapping[str, object]:
-    names = ("x", "y", "width", "height")
-    try:
-        x, y, width, height = (float(shape[name]) for name in names)  # type: ignore[arg-type]
-    except (KeyError, TypeError, ValueError):
-        return shape  # its kind says what is wrong with it
-    turned = dict(zip(names, upright_box(x, y, width, height, picture), strict=True))
-    angle = shape.get("angle")
-    if isinstance(angle, float) and picture.orientation in MIRRORED:
-        return {**shape, **turned, "angle": -angle}
-    return {**shape, **turned}
+def _name_of(label: str | Label) -> str:
+    return label.name if isinstance(label, Label) else label if label.strip() else NO_NAME

@@ -9,6 +9,7 @@ from nblabel.dataset import Dataset
 from nblabel.dataset.annotations import is_decided
 from nblabel.dataset.columns import STATUSES
 from nblabel.dataset.reporting import Report
+from nblabel.formats._sentences import counted
 from nblabel.items.keys import Key, to_wire
 
 
@@ -20,13 +21,13 @@ def choose(dataset: Dataset, items: str | Iterable[Key], report: Report, *, stat
     Raises
     ------
     ValueError
-        If ``items`` is no such word, a ``todo`` item that would be left out carries annotations, or
+        If ``items`` is no such word, a ``todo`` item that would be left out has annotations, or
         nothing would be written.
     """
     chosen = _chosen(dataset, items, report, keeps_all=statuses >= {*STATUSES})
     if len(dataset) and not len(chosen):
         raise ValueError(
-            f"items={items!r} chooses none of the {len(dataset)} items, so there is nothing to write. "
+            f"items={items!r} chooses none of {counted(len(dataset), 'item')}, so there is nothing to write. "
             "Mark what is finished as done, or save with items='all' to write every item"
         )
     for key in chosen.keys.tolist():
@@ -56,9 +57,9 @@ def _chosen(dataset: Dataset, items: str | Iterable[Key], report: Report, *, kee
             pending.append(key)
         report.left_out(f"its status is {status!r}", item=key)
     if pending:
-        count = "1 item is" if len(pending) == 1 else f"{len(pending)} items are"
+        are = "1 item has annotations and is" if len(pending) == 1 else f"{len(pending)} items have annotations and are"
         raise ValueError(
-            f"{count} 'todo' but carry annotations, such as {pending[0]!r}. Mark what is finished as done, or save "
+            f"{are} 'todo', such as {pending[0]!r}. Mark what is finished as done, or save "
             "with items='annotated' to write these too, with items='all' to write every item, or with a list of keys"
         )
     return dataset.select(kept)

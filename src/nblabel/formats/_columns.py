@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+
+import pandas as pd
 
 from nblabel.dataset import Dataset
 from nblabel.dataset.columns import is_missing
 from nblabel.dataset.reporting import Report
+
+_LARGEST = 2**63
 
 
 def own_columns(dataset: Dataset, taken: Collection[str], report: Report) -> dict[str, list[Any]]:
@@ -39,3 +43,19 @@ def own_columns(dataset: Dataset, taken: Collection[str], report: Report) -> dic
             continue
         made[column] = values
     return made
+
+
+def read_columns(rows: Sequence[Mapping[str, object]], index: pd.Index[Any]) -> pd.DataFrame | None:
+    """Give what a file says of its items as columns of the user's, None if it says nothing of any."""
+    if not any(rows):
+        return None
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pd.DataFrame({name: _column([row.get(name) for row in rows], index) for name in names}, index=index)
+
+
+def _column(values: list[object], index: pd.Index[Any]) -> pd.Series[Any]:
+    present = [value for value in values if value is not None]
+    gaps = 0 < len(present) < len(values)
+    if gaps and all(type(value) is int and abs(value) < _LARGEST for value in present):
+        return pd.Series(values, index=index, dtype="Int64")  # floats have no room for long numbers
+    return pd.Series(values, index=index)

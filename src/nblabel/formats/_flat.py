@@ -27,10 +27,13 @@ from nblabel.formats._declared import field_as_json, field_from_json
 from nblabel.items.keys import to_wire
 from nblabel.items.listing import listed_by_index
 from nblabel.items.texts import StringTexts
-from nblabel.kinds import Extent, canonical_json
+from nblabel.kinds import Extent, by_name, canonical_json
 from nblabel.labels import Field
 
 _VERSION = 1
+_HEAD = {"name": str, "medium": str, "annotator": str, "key": dict, "fields": list, "columns": list}
+"""What a head says, beside its version."""
+_KEY = frozenset({"dtype", "name", "tag"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ def restore(annotations: pd.DataFrame, items: pd.DataFrame, head: Mapping[str, A
     for name in {"item", *ANSWER_COLUMNS, "updated"} - set(items.columns):
         raise FormatError(f"the table of items has no column {name!r}")
     keys = pd.Index(items["item"].tolist(), dtype=head["key"]["dtype"], name=head["key"]["name"])
+    if not keys.is_unique:
+        raise FormatError(f"item {keys[keys.duplicated()][0]!r} stands twice in the table of items")
     for name in _json_columns(fields) & set(annotations.columns):
         annotations[name] = objects([None if is_missing(text) else json.loads(text) for text in annotations[name]])
     try:
@@ -121,6 +126,7 @@ def restore(annotations: pd.DataFrame, items: pd.DataFrame, head: Mapping[str, A
             extent_of=lambda _: Extent(),
             task=head["name"],
             annotator=head["annotator"],
+            verb="read",
         )
     except ValueError as error:
         raise FormatError(str(error)) from error
@@ -179,6 +185,15 @@ def read_head(text: str | bytes, where: str) -> dict[str, Any]:
         raise FormatError(
             f"{where} was written by a newer nblabel (version {version} of the head); upgrade nblabel to read it"
         )
+    try:
+        kinds = {field.kind for field in fields_of(head)}
+        whole = all(isinstance(head[name], type_) for name, type_ in _HEAD.items()) and head["key"].keys() >= _KEY
+    except (AttributeError, KeyError, TypeError, ValueError):
+        kinds, whole = set(), False
+    if not whole:
+        raise FormatError(f"{where} is damaged: it does not say all of {', '.join(_HEAD)}")
+    for kind in kinds - by_name().keys():
+        raise FormatError(f"{where} has {kind} annotations, which this nblabel does not know; upgrade it to read them")
     return dict(head)
 
 

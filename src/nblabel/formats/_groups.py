@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 
 from nblabel.dataset.annotations import Record
 
@@ -30,14 +31,8 @@ def numbered_groups(records: Iterable[Record], first: int) -> dict[str, int]:
     names = dict.fromkeys(record["group"] for record in records if record["group"] is not None)
     own = {name: number for name in names if (number := _number(name)) is not None and number >= first}
     taken = set(own.values())
-    made: dict[str, int] = {}
-    for name in names:
-        number = own.get(name)
-        if number is None:
-            number = next(free for free in range(first, first + len(names) + 1) if free not in taken)
-            taken.add(number)
-        made[name] = number
-    return made
+    free = (number for number in count(first) if number not in taken)
+    return {name: own[name] if name in own else next(free) for name in names}
 
 
 def _number(name: str) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from nblabel.dataset.reporting import Report
 from nblabel.formats._building import Builder
 from nblabel.formats._hf_features import inner_of, label_of, names_of
 
@@ -48,6 +49,15 @@ def label_in(cell: object, names: Sequence[str] | None, item: str, build: Builde
     except ValueError as error:
         build.report.skipped(str(error), item=build.key(item))
         return None
+
+
+def report_parts(column: str, said: object, known: Collection[str], report: Report) -> None:
+    """Say which parts of a column of objects are not read; their ids and areas say nothing more."""
+    inner = inner_of(said)
+    parts = said if inner is None else inner
+    for name in parts if isinstance(parts, dict) else ():
+        if name not in {*known, "id", "bbox_id", "area", "_type"}:
+            report.skipped(f"{name!r} of the column {column!r} is not read")
 
 
 def own_row(row: Mapping[str, Any], known: set[str], split: str | None) -> dict[str, object]:

@@ -13,7 +13,7 @@ from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._building import Builder
 from nblabel.formats._contents import Contents
-from nblabel.formats._hf_cells import SAID, Classes, answer_in, label_in, own_row
+from nblabel.formats._hf_cells import SAID, Classes, answer_in, label_in, own_row, report_parts
 from nblabel.formats._hf_features import lists_of, names_of, part_of
 from nblabel.formats._values import number, numbers, short
 from nblabel.items import ItemError
@@ -36,6 +36,7 @@ class Pictures:
         self._names = names_of(part_of(said, self._category))
         if self._has_boxes:
             self._build.declare("box", self._names or ())
+            report_parts("objects", said, {"bbox", self._category}, report)
         self._classes = Classes(features, self._build, ())
         self._known = {*self._classes.columns, *SAID, "file_name", "image", "objects", "width", "height"}
 

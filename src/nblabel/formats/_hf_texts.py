@@ -9,7 +9,7 @@ from nblabel.dataset import Dataset
 from nblabel.dataset.reporting import Report
 from nblabel.formats._building import Builder
 from nblabel.formats._contents import Contents
-from nblabel.formats._hf_cells import SAID, Classes, answer_in, label_in, own_row
+from nblabel.formats._hf_cells import SAID, Classes, answer_in, label_in, own_row, report_parts
 from nblabel.formats._hf_features import inner_of, lists_of, names_of, part_of
 from nblabel.formats._tags import OUTSIDE, TAG, untagged
 from nblabel.formats._text_reading import keys_of
@@ -43,6 +43,7 @@ class Texts:
         self._spans = names_of(part_of(features.get("spans"), "label"))
         if self._spans is not None:
             self._build.declare("span", self._spans)
+            report_parts("spans", features["spans"], {"start", "end", "label", "text"}, report)
         if self._tags is not None:
             self._tag_names = tagging[self._tags]
             self._build.declare("span", [name[2:] for name in self._tag_names if name != OUTSIDE])

@@ -38,13 +38,21 @@ _UPLOADED = re.compile(r"[0-9a-f]{8}-")
 
 
 @dataclass(frozen=True, slots=True)
+class _Prediction:
+    model: str | None
+    score: float | None
+    """Of the whole; a result may have its own."""
+
+    results: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Task:
     place: int
     id: object
     data: Mapping[str, Any]
     results: Sequence[Mapping[str, Any]]
-    predictions: Sequence[tuple[str | None, Sequence[Mapping[str, Any]]]]
-    """The model's version and what it found, for each prediction."""
+    predictions: Sequence[_Prediction]
 
     answer: Mapping[str, object]
     meta: Mapping[str, Any]
@@ -80,12 +88,12 @@ def read_tasks(
         named = sorted({str(key) for task in tasks for key in task.data})
         raise FormatError(f"{name!r} has no task with a picture or a text in its data {named}; name the key with data=")
     for task in tasks:
-        if task not in kept:
+        if not isinstance(task.data.get(shown), str):
             report.skipped(f"task {task.place} has no text under {shown!r} in its data: {short(dict(task.data))}")
     build = Builder(contents, report, medium=medium, images=images, also=("images", "../images", "media", "upload"))
     said = [
-        (task, list(read_results(task.results, medium)), [(model, list(read_results(each, medium)))
-                                                          for model, each in task.predictions])
+        (task, list(read_results(task.results, medium)), [(each, list(read_results(each.results, medium)))
+                                                          for each in task.predictions])
         for task in kept
     ]  # fmt: skip
     every = [results for _, results, predicted in said for results in (results, *(each for _, each in predicted))]
@@ -101,8 +109,8 @@ def read_tasks(
         for why in (*task.others, *(why for each in (*results, *found_too) for why in each.others)):
             report.skipped(why, item=build.key(item))
         _annotate(results, item, fields, build)
-        for model, each in predicted:
-            _annotate(each, item, fields, build, source="model", model=model)
+        for prediction, each in predicted:
+            _annotate(each, item, fields, build, prediction)
     return build.finish()
 
 
@@ -153,8 +161,12 @@ def _task(task: Mapping[str, Any], place: int, completed_by: int | str | None) -
         for each in (given if completed_by is None else taken)
         if each is not chosen
     ]
+    unfinished = len(drafts) - (chosen in drafts)
+    if unfinished:
+        drawn = "a draft is" if unfinished == 1 else f"{unfinished} drafts are"
+        others.append(f"{drawn} not taken: somebody began to change the task, and did not submit it")
     predictions = [
-        (_text(each.get("model_version")), dicts(each.get("result")) or [])
+        _Prediction(_text(each.get("model_version")), number(each.get("score")), dicts(each.get("result")) or [])
         for each in dicts(task.get("predictions")) or []
     ]
     results = dicts(chosen.get("result")) or []
@@ -170,7 +182,7 @@ def _names(person: object) -> list[str]:
 def _medium(tasks: Sequence[_Task]) -> Medium:
     """Tell pictures from texts, where no interface says it: by the results, else by the data."""
     for task in tasks:
-        for result in (*task.results, *(each for _, results in task.predictions for each in results)):
+        for result in (*task.results, *(each for found in task.predictions for each in found.results)):
             value = _dict(result.get("value"))
             if "original_width" in result or "x" in value or "points" in value:
                 return "image"
@@ -282,8 +294,15 @@ def _name(url: str) -> str:
 
 
 def _annotate(
-    results: Sequence[Said], item: str, fields: Mapping[tuple[str, str], str], build: Builder, **columns: object
+    results: Sequence[Said],
+    item: str,
+    fields: Mapping[tuple[str, str], str],
+    build: Builder,
+    prediction: _Prediction | None = None,
 ) -> None:
+    made_by: dict[str, object] = {}
+    if prediction is not None:
+        made_by = {"source": "model", "model": prediction.model}
     extent = build.extent(item)
     for said in results:
         field = fields.get((said.kind, said.name))
@@ -297,10 +316,9 @@ def _annotate(
         if said.kind != "class" and len(said.labels) > 1:
             why = f"it has the labels {list(said.labels)}; each is an annotation of its own"
             build.report.repaired(why, item=build.key(item), field=field)
+        score = prediction.score if prediction is not None and said.score is None else said.score
         for label in said.labels or ((None,) if said.kind != "class" else ()):
-            build.annotate(
-                item, field, label, shape, attributes=dict(said.attributes) or None, score=said.score, **columns
-            )
+            build.annotate(item, field, label, shape, attributes=dict(said.attributes) or None, score=score, **made_by)
 
 
 def _dict(value: object) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from nblabel.formats._building import Builder
 from nblabel.formats._contents import Contents
 from nblabel.formats._format import FormatError
 from nblabel.formats._label_lists import NO_LABELS, read_list
+from nblabel.formats._passed_over import PassedOver
 from nblabel.formats._values import dicts, number, numbers, short
 from nblabel.kinds.oriented import box_of
 
@@ -23,6 +24,14 @@ LISTS = {"box": "labels.txt", "class": "flags.txt"}
 CORNERS = {2: "rectangle", 4: "oriented_rectangle"}
 """What a box is called by its number of corners."""
 
+_OF_SHAPES = frozenset(
+    {"label", "points", "group_id", "shape_type", "flags", "description", "mask", "attributes", "score"}
+    | {"line_color", "fill_color", "direction"}  # the last follows from the corners
+)
+_OF_FILES = frozenset(
+    {"version", "flags", "shapes", "imagePath", "imageData", "imageHeight", "imageWidth", "comment", "flagged"}
+    | {"lineColor", "fillColor"}
+)
 _BOXES = frozenset({*CORNERS.values(), "rotation"})  # the last is what a fork calls a turned one
 
 
@@ -44,8 +53,14 @@ def read_files(contents: Contents, report: Report, *, images: str | PathLike[str
         several = any(sum(each.values()) > 1 for each in flags)
         build.declare("class", dict.fromkeys([*listed["class"], *(name for each in flags for name in each)]),
                       multiple=several)  # fmt: skip
+    of_files, of_shapes = PassedOver("a picture", _OF_FILES), PassedOver("a shape", _OF_SHAPES)
     for file, document in documents:
+        of_files.note(document)
+        for shape in filter(_is_box, document["shapes"]):
+            of_shapes.note(shape)
         _read_document(document, file, contents.root, build)
+    of_files.say(report)
+    of_shapes.say(report)
     return build.finish(contents.path.name if contents.is_folder else None)
 
 
@@ -132,7 +147,7 @@ def _read_box(shape: Mapping[str, Any], place: int, item: str, build: Builder) -
         "box",
         _label(shape),
         box,
-        group=str(group) if isinstance(group, int) and not isinstance(group, bool) else None,
+        group=str(group) if group != "" and isinstance(group, int | str) and not isinstance(group, bool) else None,
         attributes=_attributes(shape) or None,
         score=number(shape.get("score")),
     )

@@ -16,9 +16,6 @@ from nblabel.items.pixels.header import read_header
 _SWAPPED = range(5, 9)
 """EXIF orientations that lay a picture on its side."""
 
-MIRRORED = frozenset({5, 7})
-"""Those among them that mirror it too, so that an angle runs the other way round."""
-
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -89,19 +86,3 @@ def name_for(key: Key, report: Report) -> str:
     if read != key:
         report.left_out(f"its key {key!r} becomes {read!r}", item=key)
     return name
-
-
-def upright_box(x: float, y: float, width: float, height: float, picture: Picture) -> tuple[float, float, float, float]:
-    """Turn a box from the stored picture, which lies on its side, to the upright one.
-
-    Examples
-    --------
-    A picture stored 40 wide and 20 high, shown turned by 90° clockwise:
-
-    >>> upright_box(0, 0, 10, 5, Picture(width=20, height=40, orientation=6))
-    (15, 0, 5, 10)
-    """
-    # Stored x runs along upright y, towards or away from the origin, and the other way round.
-    across = picture.width - y - height if picture.orientation in {6, 7} else y
-    down = picture.height - x - width if picture.orientation in {7, 8} else x
-    return across, down, height, width

@@ -16,7 +16,7 @@ from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Entry, Holds, entries
 from nblabel.formats._format import FormatError
 from nblabel.formats._pictures import name_for
-from nblabel.formats._prodigy_tasks import answered, beside, given, offered, said_about_task
+from nblabel.formats._prodigy_tasks import answered, beside, given, offered, report_rest, said_about_task
 from nblabel.formats._text_lines import declared_first
 from nblabel.formats._values import dicts, number, numbers, short
 
@@ -49,6 +49,7 @@ def read_images(
             report.skipped(f"{where} names no picture; one that stands in the file itself needs a path beside it")
     if not tasks:
         raise FormatError(f"{contents.path.name!r} names no pictures")
+    report_rest([row for _, row in tasks], report)
     build = Builder(contents, report, images=images)
     fields = declared_first(tasks)
     called = {"box": "box", "class": "class", **build.declare_as(fields)}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from nblabel.dataset.annotations import Record
+from nblabel.dataset.reporting import Report
+from nblabel.formats._passed_over import PassedOver
+from nblabel.formats._sentences import counted
 from nblabel.formats._text_lines import said_about
 from nblabel.formats._values import dicts, number, short
 
@@ -13,6 +16,30 @@ _KNOWN = frozenset(
     {"spans", "tokens", "options", "accept", "label", "answer", "relations", "config", "html", "score", "image"}
     | {"width", "height", "path"}
 )
+
+
+_OF_SPANS = frozenset(
+    {"start", "end", "label", "text", "token_start", "token_end", "score", "group", "attributes", "input_hash"}
+    | {"type", "x", "y", "width", "height", "center", "points", "color", "id"}
+)
+_OWN = "_annotator_id"
+
+
+def report_rest(rows: Sequence[Mapping[str, Any]], report: Report) -> None:
+    """Say what of the tasks is read by nobody, and that several people's work stands in one file."""
+    of_tasks, of_spans = PassedOver("a task", ()), PassedOver("a span", _OF_SPANS)
+    for row in rows:
+        of_tasks.note({"score": row.get("score"), "meta": not isinstance(row.get("meta", {}), dict)})
+        for span in dicts(row.get("spans")) or ():
+            of_spans.note(span)
+    of_tasks.say(report)
+    of_spans.say(report)
+    people = list(dict.fromkeys(row[_OWN] for row in rows if isinstance(row.get(_OWN), str)))
+    if len(people) > 1:
+        report.repaired(
+            f"it holds the work of {len(people)} people, such as {people[0]!r}, read as one person's; "
+            f"to keep them apart write a file for each {_OWN!r}"
+        )
 
 
 def beside(record: Record) -> dict[str, Any]:
@@ -45,7 +72,7 @@ def answered(row: Mapping[str, Any]) -> tuple[str, list[object], list[str]]:
         notes.append(f"accept is {short(chosen)}, which is no list")
         chosen = []
     if isinstance(row.get("relations"), list) and row["relations"]:
-        notes.append(f"{len(row['relations'])} relations are not held yet")
+        notes.append(f"{counted(len(row['relations']), 'relation')}; relations are not held yet")
     label = row.get("label")
     classes = [*chosen, *([label] if isinstance(label, str | int) else [])]
     if answer == "accept":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkstemp
+from secrets import token_hex
+from stat import S_IMODE
 
 
 @contextmanager
@@ -15,15 +15,18 @@ def replacing(*paths: Path) -> Iterator[list[Path]]:
 
     The first of ``paths`` is put in place last. If writing fails, nothing is replaced.
     """
+    ends = [path.resolve() if path.is_symlink() else path for path in paths]  # a link goes on leading there
     places: list[Path] = []
     try:
-        for path in paths:
-            handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            os.close(handle)
-            places.append(Path(name))
+        for path in ends:
+            # Not of `tempfile`, whose files only their owner can read.
+            place = path.with_name(f".{path.name}.{token_hex(4)}")
+            place.touch(exist_ok=False)
+            places.append(place)
         yield places
-        for path, place in reversed(list(zip(paths, places, strict=True))):
-            place.chmod(0o666 & ~_umask())  # mkstemp makes files that only their owner can read
+        for path, place in reversed(list(zip(ends, places, strict=True))):
+            if path.exists():
+                place.chmod(S_IMODE(path.stat().st_mode))  # what was private stays so
             place.replace(path)
     finally:
         for place in places:
@@ -37,10 +40,3 @@ def write_files(files: Mapping[Path, str | bytes]) -> None:
     with replacing(*files) as places:
         for place, content in zip(places, files.values(), strict=True):
             place.write_bytes(content.encode() if isinstance(content, str) else content)
-
-
-def _umask() -> int:
-    # The only way to read it is to set it.
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

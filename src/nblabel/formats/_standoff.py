@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from nblabel.formats._sentences import counted
+
 _LINE_END = re.compile(r"[^\S\n]*\n\s*")
 _UNFIT = re.compile(r"[\r\n\t]")
 _PLACES = re.compile(r"\d{1,12} \d{1,12}(?:;\d{1,12} \d{1,12})*")
-_NAMES = {"R": "relations", "E": "events", "M": "modifications", "N": "normalizations", "*": "equivalences"}
+_NAMES = {"R": "relation", "E": "event", "M": "modification", "N": "normalization", "*": "equivalence"}
 _SECTION = re.compile(r"\[(\w+)\]")
 _TYPE = re.compile(r"[^\s|]+")
 
@@ -58,7 +60,7 @@ def parse(text: str) -> Standoff:
         why = _describe(cells, marks)
         if why is not None:
             notes.append(f"line {number} of its .ann file {why}")
-    notes += [f"{count} {name} are not held yet" for name, count in passed.items()]
+    notes += [f"{counted(count, name)}; {name}s are not held yet" for name, count in passed.items()]
     return Standoff(list(marks.values()), notes)
 
 

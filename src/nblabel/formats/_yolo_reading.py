@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
@@ -97,11 +98,14 @@ def _head(contents: Contents, report: Report) -> _Head:
         places = [value] if isinstance(value, str) else value if isinstance(value, list) else []
         splits.setdefault(split, []).extend(each for each in places if isinstance(each, str) and each.strip())
     return _Head(
-        root, _names(said["names"], path), {name: each for name, each in splits.items() if each}, "kpt_shape" in said
+        root,
+        _names(said["names"], path, report),
+        {name: each for name, each in splits.items() if each},
+        "kpt_shape" in said,
     )
 
 
-def _names(said: object, path: Path) -> dict[int, str]:
+def _names(said: object, path: Path, report: Report) -> dict[int, str]:
     pairs = list(said.items()) if isinstance(said, dict) else list(enumerate(said)) if isinstance(said, list) else None
     if pairs is None:
         raise FormatError(f"'names' in {path.name!r} is {short(said)}; it is a list of names, or numbers with names")
@@ -110,7 +114,12 @@ def _names(said: object, path: Path) -> dict[int, str]:
         value = number(id_)
         if value is None or value != int(value):
             raise FormatError(f"'names' in {path.name!r} has the class number {short(id_)}")
+        if isinstance(name, bool):
+            report.repaired(f"class {int(value)} is {name} in YAML (yes, no, on, off mean that); it is called '{name}'")
         names[int(value)] = str(name) if str(name).strip() else NO_NAME
+    for name, count in Counter(names.values()).items():
+        if count > 1:
+            report.repaired(f"{count} classes are named {name!r}; they are one label")
     return names
 
 
@@ -193,13 +202,19 @@ def _listed(path: Path, root: Path, labels: str, report: Report) -> Iterator[tup
 
 def _by_labels(root: Path, within: str, labels: str, images: Path) -> Iterator[tuple[Path, str, Path]]:
     """Find the picture of each label file: the one of its name in another folder."""
+    folders: dict[Path, dict[str, Path]] = {}
     for stem, label in _label_files(root / within, root / labels_path(within, labels), labels):
-        beside = (images / stem).parent
-        picture = next(
-            (each for each in sorted(beside.glob("*")) if each.stem == stem.name and each.suffix.lower() in ENDINGS),
-            images / f"{stem}.jpg",
-        )
+        folder = (images / stem).parent
+        if folder not in folders:
+            folders[folder] = _by_stem(folder)
+        picture = folders[folder].get(stem.name, images / f"{stem}.jpg")
         yield picture, picture.relative_to(images).as_posix(), label
+
+
+def _by_stem(folder: Path) -> dict[str, Path]:
+    """Give the pictures of a folder by their names without the ending, of two the first."""
+    pictures = sorted((each for each in folder.glob("*") if each.suffix.lower() in ENDINGS), reverse=True)
+    return {picture.stem: picture for picture in pictures}
 
 
 def _label_files(pictures: Path, folder: Path, labels: str) -> Iterator[tuple[PurePosixPath, Path]]:

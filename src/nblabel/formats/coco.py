@@ -7,7 +7,9 @@ order in which labels are declared, with ids from 1; read, their ids may be any.
 Besides COCO's own keys these are read and written, which other readers pass over: ``attributes`` (as
 CVAT has them), ``score`` and ``group`` of an annotation, ``comment``, ``flagged`` and the user's own
 columns of an image. Polygons, masks and keypoints are not held yet: reading gives the box, and says
-so in the report where that is not all there was. https://cocodataset.org/#format-data
+so in the report where that is not all there was. Other keys of an annotation or a category are not read, and
+counted in the report; ``info`` and ``licenses`` are about the file, and left there.
+https://cocodataset.org/#format-data
 """
 
 from __future__ import annotations
@@ -29,8 +31,10 @@ from nblabel.formats._columns import own_columns
 from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Entry, Holds, entries, labels_of
 from nblabel.formats._format import DONE, IMAGES, FormatError, Write
+from nblabel.formats._passed_over import PassedOver
 from nblabel.formats._pictures import name_for
 from nblabel.formats._replacing import write_files
+from nblabel.formats._sentences import counted
 from nblabel.formats._values import dicts, number, numbers, short, used_up
 from nblabel.labels import Label
 
@@ -39,6 +43,11 @@ _OF_IMAGES = ("id", "file_name", "width", "height", "comment", "flagged")
 _ID = (int, str)
 _json = json.JSONEncoder(ensure_ascii=False).encode
 _BESIDE = frozenset({"attributes", "group", "score"})
+_OF_ANNOTATIONS = _BESIDE | {
+    "id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation", "keypoints", "num_keypoints",
+}  # fmt: skip
+_OF_THE_FILE = frozenset({"info", "licenses", "images", "categories", "annotations", "type"})
+_OF_RESULTS = frozenset({"image_id", "category_id", "bbox"})
 _CORNERS = 8
 """Numbers in the polygon of a rectangle."""
 
@@ -53,7 +62,8 @@ class Coco:
 
     def claims(self, contents: Contents) -> bool:
         """Tell by the keys of the JSON object."""
-        return {"images", "annotations"} <= contents.keys or {"images", "categories"} <= contents.keys
+        keys = contents.keys
+        return {"images", "annotations"} <= keys or {"images", "categories"} <= keys or keys >= _OF_RESULTS
 
     def prepare(self, dataset: Dataset, path: Path, report: Report) -> Write:
         """Report what is lost; give what writes the file."""
@@ -78,6 +88,11 @@ class Coco:
     def read(self, contents: Contents, report: Report, *, images: str | PathLike[str] | None = None) -> Dataset:
         """Read the file. ``images`` is the folder that its pictures are in, if not beside it."""
         content = contents.take_json()
+        if _are_results(content):
+            raise FormatError(
+                f"{contents.path.name!r} is a list of COCO's results, which names neither pictures nor categories; "
+                "read the file of annotations that goes with it, and hand the results to labeler.suggest() as a frame"
+            )
         if not isinstance(content, dict):
             raise FormatError(f"{contents.path.name!r} is no COCO file: it is no JSON object")
         parts = {name: dicts(content.get(name, [])) for name in ("images", "categories", "annotations")}
@@ -85,12 +100,23 @@ class Coco:
             if part is None:
                 raise FormatError(f"{contents.path.name!r} is no COCO file: {name!r} is no list of objects")
         build = Builder(contents, report, images=images, also=("images", "../images", "data"))
+        whole = PassedOver("the file", _OF_THE_FILE)
+        whole.note(content)
+        whole.say(report)
         labels = _labels(parts["categories"] or [], report)
         build.declare("box", [Label(name) for name in dict.fromkeys(labels.values())])
         items = _items(parts["images"] or [], build)
+        passed = PassedOver("an annotation", _OF_ANNOTATIONS)
         for each in used_up(parts["annotations"] or []):
+            passed.note(each)
             _read_annotation(each, items, labels, build)
+        passed.say(report)
         return build.finish()
+
+
+def _are_results(content: object) -> bool:
+    first = content[0] if isinstance(content, list) and content else None
+    return isinstance(first, dict) and first.keys() >= _OF_RESULTS
 
 
 def _image(dataset: Dataset, entry: Entry, id_: int, report: Report) -> dict[str, Any]:
@@ -131,8 +157,11 @@ def _line(record: Mapping[str, Any], id_: int, image: int, numbered: Mapping[str
 def _labels(categories: list[dict[str, Any]], report: Report) -> dict[object, str]:
     """Give the name of each category by its id, in their order."""
     labels: dict[object, str] = {}
+    passed = PassedOver("a category", ("id", "name"))
     for each in categories:
         id_, name = each.get("id"), each.get("name")
+        says_no_more = each.get("supercategory") in ("none", name)
+        passed.note({**each, "supercategory": None} if says_no_more else each)
         if not isinstance(id_, _ID):
             report.skipped(f"a category has id {short(id_)}")
             continue
@@ -142,6 +171,7 @@ def _labels(categories: list[dict[str, Any]], report: Report) -> dict[object, st
         if known in labels.values():
             report.repaired(f"category {id_} is named {known!r}, as another is; they are one label")
         labels[id_] = known
+    passed.say(report)
     return labels
 
 
@@ -209,7 +239,7 @@ def _columns(each: Mapping[str, Any]) -> dict[str, Any]:
     group = each.get("group")
     return {
         "attributes": attributes or None,
-        "group": group if isinstance(group, str) and group else None,
+        "group": str(group) if group != "" and isinstance(group, _ID) and not isinstance(group, bool) else None,
         "score": number(each.get("score")),
     }
 
@@ -218,6 +248,7 @@ def _report_rest(each: Mapping[str, Any], box: list[float], id_: str, item: str,
     """Report what of an annotation is more than its box."""
     outline, points, area = each.get("segmentation"), each.get("keypoints"), number(each.get("area"))
     own = box[2] * box[3]
+    _report_angle(each, id_, item, build)
     off = abs(area - own) if area else 0.0
     is_off = off > 1.0 and off > 0.01 * own
     if not (is_off or outline or points or isinstance(outline, dict)):
@@ -231,9 +262,20 @@ def _report_rest(each: Mapping[str, Any], box: list[float], id_: str, item: str,
         report.skipped(f"{count}; polygons are not held yet, the box is", **where)
     if isinstance(points, list) and any(points):
         seen = sum(1 for flag in points[2::3] if flag)
-        report.skipped(f"{seen} keypoints; keypoints are not held yet, the box is", **where)
+        report.skipped(f"{counted(seen, 'keypoint')}; keypoints are not held yet, the box is", **where)
     if is_off and (not outline or (isinstance(outline, list) and _is_box(outline, box))):
         report.repaired(f"its area is given as {area:g}, but its box has {own:g}", **where)
+
+
+def _report_angle(each: Mapping[str, Any], id_: str, item: str, build: Builder) -> None:
+    attributes = each.get("attributes")
+    angle = number(attributes.get("rotation")) if isinstance(attributes, dict) else None
+    if angle:
+        why = (
+            f"its attribute 'rotation' is {angle:g}: CVAT means a turned box, and COCO has none; the box is read as "
+            "an upright one. CVAT for images has its angle"
+        )
+        build.report.skipped(why, item=build.key(item), annotation=id_, field="box")
 
 
 def _is_box(outline: list[Any], box: list[float]) -> bool:

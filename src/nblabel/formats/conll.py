@@ -7,7 +7,8 @@ IOB1.
 
 Read, a text is its tokens joined by ``separator`` (a space; ``""`` for Japanese), its sentences being lines,
 and places are code points of that. Files without ``-DOCSTART-`` have one text a sentence. The first column is the
-token, and the last one the tag. Keys, the order of labels, and those that nobody used, have no place.
+token, and the last one the tag; others, and comments, are not read. Keys, the order of labels, and those that
+nobody used, have no place.
 Tjong Kim Sang & De Meulder, *Introduction to the CoNLL-2003 Shared Task*, 2003.
 """
 
@@ -31,6 +32,8 @@ _HOLDS = Holds(frozenset({"span"}))
 _DOCUMENT = "-DOCSTART-"
 _LOOKED_AT = 50
 _MOST = 0.9
+_NOTHING = frozenset({"_", "-X-", "O"})
+"""What stands in a column that says nothing."""
 
 _Sentence = list[tuple[str, str]]
 """Tokens with their tags."""
@@ -110,6 +113,8 @@ def _documents(contents: Contents, report: Report) -> Iterator[list[_Sentence]]:
     marked = False
     sentences: list[_Sentence] = []
     sentence: _Sentence = []
+    comments: list[str] = []
+    columns: tuple[int, str] | None = None
     for number, line in enumerate([*contents.text.split("\n"), ""], 1):
         cells = _columns(line)
         if cells == [""] or cells[0] == _DOCUMENT:
@@ -125,7 +130,8 @@ def _documents(contents: Contents, report: Report) -> Iterator[list[_Sentence]]:
                 sentences = []
             continue
         if line.startswith("# ") and not TAG.fullmatch(cells[-1]):
-            continue  # a comment, as CoNLL-U and its like have them
+            comments.append(line)  # as CoNLL-U and its like have them
+            continue
         if len(cells) == 1:
             report.skipped(f"line {number} has no tag: {line[:60]!r}")
             continue
@@ -133,7 +139,16 @@ def _documents(contents: Contents, report: Report) -> Iterator[list[_Sentence]]:
         if not TAG.fullmatch(tag):
             report.repaired(f"line {number} has {tag[:40]!r} for a tag; its token is outside")
             tag = OUTSIDE
+        if columns is None and not _NOTHING.issuperset(cells[1:-1]):
+            columns = number, " ".join(cells[1:-1])
         sentence.append((cells[0], tag))
+    if comments:
+        count = "a comment is" if len(comments) == 1 else f"{len(comments)} comments are"
+        report.skipped(f"{count} not read: {comments[0].strip()[:60]!r}")
+    if columns is not None:
+        report.skipped(
+            f"columns between the token and its tag are not read, such as {columns[1][:60]!r} in line {columns[0]}"
+        )
     if marked:
         yield sentences
 

@@ -105,9 +105,14 @@ def _read(path: Path) -> pd.DataFrame:
         try:
             head, *rows = [row for row in csv.reader(file, strict=True) if row] or [[]]
         except (csv.Error, UnicodeDecodeError) as error:
-            raise FormatError(f"{str(path)!r} is no CSV file in UTF-8: {error}") from error
+            with path.open("rb") as start:
+                semicolons = b'";"' in start.readline()
+            mend = "; it has semicolons between its cells, save it again with commas" if semicolons else ""
+            raise FormatError(f"{str(path)!r} is no CSV file in UTF-8: {error}{mend}") from error
         finally:
             csv.field_size_limit(limit)
+    if len(head) == 1 and ";" in head[0]:
+        raise FormatError(f"{str(path)!r} has semicolons between its cells; save it again with commas")
     wrong = next((number for number, row in enumerate(rows, 2) if len(row) != len(head)), None)
     if wrong is not None:
         raise FormatError(f"row {wrong} of {str(path)!r} has {len(rows[wrong - 2])} cells, its head has {len(head)}")

@@ -31,8 +31,10 @@ from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Entry, Holds, entries, labels_of
 from nblabel.formats._format import DONE, IMAGES, FormatError, Write
 from nblabel.formats._groups import numbered_groups
+from nblabel.formats._passed_over import PassedOver
 from nblabel.formats._pictures import name_for
 from nblabel.formats._replacing import write_files
+from nblabel.formats._sentences import counted
 from nblabel.formats._values import number, short
 from nblabel.formats._xml import UNFIT, plain
 from nblabel.labels import Label
@@ -43,10 +45,12 @@ if TYPE_CHECKING:
 _HOLDS = Holds(frozenset({"box", "class"}), angle=True, group=True, attributes=True)
 _TYPES = {"box": "rectangle", "class": "tag"}
 _OF_BOXES = frozenset({"", "any", "rectangle", "bbox"})
-"""Types of a label that boxes may carry; CVAT 1 gave none."""
+"""Types of a label that boxes may have; CVAT 1 gave none."""
 
 _OCCLUDED = "occluded"
 _CORNERS = ("xtl", "ytl", "xbr", "ybr")
+_OF_IMAGES = frozenset({"id", "name", "width", "height", "subset", "task_id"})
+_OF_SHAPES = frozenset({"label", "source", "group_id", "rotation", _OCCLUDED, *_CORNERS})
 _COLORS = (4, 7)
 """Lengths of ``#rgb`` and ``#rrggbb``."""
 
@@ -87,14 +91,21 @@ class Cvat:
         found, tracks = root.findall("image"), len(root.findall("track"))
         if tracks and not found:
             raise FormatError(
-                f"{file.path.name!r} is CVAT for video ({tracks} tracks); export the task as 'CVAT for images 1.1'"
+                f"{file.path.name!r} is CVAT for video ({counted(tracks, 'track')}); "
+                "export the task as 'CVAT for images 1.1'"
             )
         if tracks:
-            report.skipped(f"{tracks} tracks; tracks are of videos, which are not held")
+            report.skipped(f"{counted(tracks, 'track')}; tracks are of videos, which are not held")
         build = Builder(file, report, images=images)
         _declare(root, found, build)
+        of_images, of_shapes = PassedOver("an image", _OF_IMAGES), PassedOver("a shape", _OF_SHAPES)
         for each in found:
+            of_images.note(_filled(each))
+            for shape in (*each.iterfind("box"), *each.iterfind("tag")):
+                of_shapes.note(_filled(shape))
             _read_image(each, build)
+        of_images.say(report)
+        of_shapes.say(report)
         return build.finish(contents.path.name if contents.is_folder else None)
 
 
@@ -236,6 +247,11 @@ def _read_image(image: Element, build: Builder) -> None:
             others[f"a <{each.tag}>{size}; such shapes are not held yet"] += 1
     for why, count in others.items():
         build.report.skipped(why if count == 1 else f"{count} times {why}", item=build.key(item))
+
+
+def _filled(each: Element) -> dict[str, bool]:
+    """Give what is said of an element, and whether it says anything."""
+    return {name: value not in {"", "0"} for name, value in each.attrib.items()}
 
 
 def _read_box(each: Element, item: str, build: Builder) -> None:

@@ -22,6 +22,7 @@ from nblabel.formats._contents import MAX_BYTES, Contents
 from nblabel.formats._declared import declared
 from nblabel.formats._entries import fields_of, labels_of
 from nblabel.formats._format import DONE, TEXTS, FormatError, Write
+from nblabel.formats._passed_over import PassedOver
 from nblabel.formats._replacing import write_files
 from nblabel.formats._text_items import TextItem, apart, own_rows, place_of, text_items
 from nblabel.formats._text_lines import about, declared_first, report_undeclared, said_about
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 _OWN = "nblabel"
+_OF_TOKENS = {"TAG": "tags", "POS": "parts of speech", "LEMMA": "lemmas", "MORPH": "morphology", "DEP": "dependencies"}
+"""What spaCy knows of tokens, and we do not hold."""
 
 
 class DocBin:
@@ -85,7 +88,9 @@ class DocBin:
 
     def read(self, contents: Contents, report: Report) -> Dataset:
         """Read the file: entities and all span groups."""
-        read = _documents(contents)
+        passed = PassedOver("a document", ())
+        read = _documents(contents, passed)
+        passed.say(report)
         fields = declared_first([("document 1", own) for _, _, own in read])
         cats = [name for _, names, _ in read for name in names]
         labels = {"class": cats} if cats else {}
@@ -109,7 +114,7 @@ def _fitting(item: TextItem, doc: Doc, report: Report, *, keep_all: bool) -> lis
     return made
 
 
-def _documents(contents: Contents) -> list[tuple[ReadText, list[str], Mapping[str, Any]]]:
+def _documents(contents: Contents, passed: PassedOver) -> list[tuple[ReadText, list[str], Mapping[str, Any]]]:
     """Give each document, the names of its categories, and what we wrote of it ourselves."""
     spacy = _spacy()
     name = contents.path.name
@@ -128,12 +133,14 @@ def _documents(contents: Contents) -> list[tuple[ReadText, list[str], Mapping[st
         raise FormatError(f"{name!r} {why}")
     try:
         docs = spacy.tokens.DocBin().from_disk(contents.path).get_docs(spacy.vocab.Vocab())
-        return [(_read_document(doc, own := _own(doc)), list(doc.cats), own) for doc in docs]
+        return [(_read_document(doc, own := _own(doc), passed), list(doc.cats), own) for doc in docs]
     except Exception as error:  # noqa: BLE001  (spaCy checks nothing, so that anything may be raised)
         raise FormatError(f"{name!r} is no DocBin that spaCy reads: {_one_line(error)}") from None
 
 
-def _read_document(doc: Doc, own: Mapping[str, Any]) -> ReadText:
+def _read_document(doc: Doc, own: Mapping[str, Any], passed: PassedOver) -> ReadText:
+    passed.note({what: doc.has_annotation(name) for name, what in _OF_TOKENS.items()})
+    passed.note({"kb_id": any(span.kb_id for span in doc.ents)})
     entities = [_place(span) for span in doc.ents]
     grouped = [_place(span) for group in doc.spans.values() for span in group]
     spans = [*entities, *(span for span in grouped if span not in entities)]

@@ -21,6 +21,7 @@ from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Holds, fields_of
 from nblabel.formats._format import DONE, TEXTS, FormatError, Write
 from nblabel.formats._replacing import write_files
+from nblabel.formats._sentences import counted
 from nblabel.formats._text_items import TextItem, own_rows, text_items
 from nblabel.formats._text_lines import about, as_lines, declared_first, dicts_with_text, first_of, rows_of, said_about
 from nblabel.formats._text_reading import ReadSpan, ReadText, dataset_of_texts
@@ -118,7 +119,7 @@ def _read_row(row: Mapping[str, Any], where: str, user: int | str | None, report
         else:
             read.append(made)
     if isinstance(row.get("relations"), list) and row["relations"]:
-        notes.append(f"{len(row['relations'])} relations are not held yet, their spans are")
+        notes.append(f"{counted(len(row['relations']), 'relation')}; relations are not held yet, their spans are")
     about_it = said_about({"comment": _comment(row.get("Comments")), **row}, _KNOWN)
     if user is not None and not own and "annotations" in row:
         about_it["answer"] = {**about_it["answer"], "status": "todo"}  # others labeled it, this one did not

@@ -23,7 +23,7 @@ from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Holds, fields_of, labels_of
 from nblabel.formats._format import EVERY_MEDIUM, Write
 from nblabel.formats._prodigy_images import image_tasks, read_images
-from nblabel.formats._prodigy_tasks import answered, beside, given, offered, said_about_task
+from nblabel.formats._prodigy_tasks import answered, beside, given, offered, report_rest, said_about_task
 from nblabel.formats._replacing import write_files
 from nblabel.formats._text_items import TextItem, own_rows, text_items
 from nblabel.formats._text_lines import about, as_lines, declared_first, dicts_with_text, first_of, rows_of
@@ -84,6 +84,7 @@ class Prodigy:
             return read_images(listed, contents, report, images)
         rows = dicts_with_text(listed, contents, report)
         texts = [_read_task(row, where, report) for where, row in rows]
+        report_rest([row for _, row in rows], report)
         classes = offered(row for _, row in rows)
         labels = {"class": classes} if classes else {}
         kinds = {"span"} if any("spans" in row for _, row in rows) else set()

@@ -20,11 +20,12 @@ from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Holds, fields_of, labels_of
 from nblabel.formats._format import DONE, TEXTS, Write
+from nblabel.formats._passed_over import PassedOver
 from nblabel.formats._replacing import write_files
 from nblabel.formats._text_items import apart, own_rows, text_items
 from nblabel.formats._text_lines import about, as_lines, declared_first, dicts_with_text, first_of, rows_of, said_about
 from nblabel.formats._text_reading import ReadSpan, ReadText, dataset_of_texts
-from nblabel.formats._values import number, short
+from nblabel.formats._values import dicts, number, short
 
 HOLDS = Holds(frozenset({"span", "class"}), questions=True, comment=True, flagged=True, columns=True)
 OVERLAP = "entities of spaCy do not overlap, a span group may: spans_key='sc'"
@@ -32,7 +33,7 @@ CHOSEN = 0.5
 """From where on a category counts as chosen: spaCy's own threshold."""
 _KNOWN = frozenset({"entities", "ents", "spans", "cats", "links", "relations", "tokens", "sents"})
 
-_PAIR = 2
+_PAIR, _TRIPLE = 2, 3
 
 
 class SpacyJsonl:
@@ -75,6 +76,11 @@ class SpacyJsonl:
         """Read the file."""
         listed = [(where, _flat(row)) for where, row in _listed(contents)]
         rows = dicts_with_text(listed, contents, report)
+        passed = PassedOver("a text", ())
+        for _, row in rows:
+            passed.note({"tokens": _says_more(row.get("tokens")), "sents": row.get("sents")})
+            passed.note({"kb_id": any(map(_is_linked, _marked(row)))})
+        passed.say(report)
         texts = [_read_row(row, where, report) for where, row in rows]
         kinds = {"span" for _, row in rows if {"entities", "ents", "spans"} & set(row)}
         kinds |= {"class" for _, row in rows if "cats" in row}
@@ -109,6 +115,17 @@ def _span(each: object, where: str, report: Report) -> ReadSpan | None:
         return ReadSpan(each[2], each[0], each[1])
     report.skipped(f"{where}: {short(each)} is no [start, end, label]")
     return None
+
+
+def _says_more(tokens: object) -> bool:
+    """Tell whether tokens have more than their places: parts of speech, lemmas, heads."""
+    return any(each.keys() - {"id", "start", "end"} for each in dicts(tokens) or ())
+
+
+def _is_linked(each: object) -> bool:
+    if isinstance(each, dict):
+        return bool(each.get("kb_id"))
+    return isinstance(each, list) and len(each) > _TRIPLE and bool(each[_TRIPLE])
 
 
 def _listed(contents: Contents) -> list[tuple[str, Any]]:

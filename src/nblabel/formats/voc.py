@@ -31,6 +31,7 @@ from nblabel.formats._folder import replacing_folder
 from nblabel.formats._format import DONE, IMAGES, FormatError, Write
 from nblabel.formats._inside import as_file_name
 from nblabel.formats._label_lists import as_list, read_list
+from nblabel.formats._passed_over import PassedOver
 from nblabel.formats._pictures_beside import PicturesBeside
 from nblabel.formats._values import number, short
 from nblabel.formats._xml import UNFIT, parse_xml, plain
@@ -43,6 +44,8 @@ _FLAGS = ("truncated", "difficult", "occluded")
 _LABELS = "labels.txt"
 _LOOKED_AT = 20
 """Files of a folder from which it is told what it is: one of them may be damaged."""
+_OF_OBJECTS = frozenset({"name", "pose", *_FLAGS, "bndbox", "attributes", "part", "polygon", "mask", "actions"})
+_OF_FILES = frozenset({"folder", "filename", "path", "source", "owner", "size", "segmented", "object"})
 _IMAGES = ("JPEGImages", "../JPEGImages", "images", "../images")
 _ENDINGS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".JPG", ".JPEG", ".PNG", ".TIF")
 
@@ -97,6 +100,7 @@ class Voc:
         files = sorted(_files(contents.path)) if contents.is_folder else [contents.path]
         if not files:
             raise FormatError(f"the folder {str(contents.path)!r} has no XML files")
+        of_files, of_objects = PassedOver("a picture", _OF_FILES), PassedOver("an object", _OF_OBJECTS)
         for file in files:
             try:
                 root = parse_xml(file) if contents.is_folder else contents.xml
@@ -109,6 +113,11 @@ class Voc:
                 report.skipped(f"{file.name!r} is no VOC file: its root is <{root.tag}>")
                 continue
             _read_document(root, file, contents.root, voc_offset, build)
+            of_files.note({**_parts(root), "verified": root.get("verified") == "yes"})
+            for each in root.iter("object"):
+                of_objects.note(_parts(each))
+        of_files.say(report)
+        of_objects.say(report)
         return build.finish(contents.path.name if contents.is_folder else None)
 
 
@@ -226,6 +235,11 @@ def _read_object(each: Element, place: int, item: str, offset: int, build: Build
     for tag in ("polygon", "mask", "actions"):
         if each.find(tag) is not None:
             build.report.skipped(f"<{tag}> is not held yet, the box is", **where)
+
+
+def _parts(each: Element) -> dict[str, bool]:
+    """Give the parts of an element, and whether there is anything in them."""
+    return {part.tag: bool(len(part) or (part.text or "").strip() not in {"", "0"}) for part in each}
 
 
 def _attributes(each: Element) -> dict[str, Any]:
