@@ -45,7 +45,7 @@ bench: .make/installed .make/browser
 # ANYWIDGET_HMR makes open labelers take each new bundle at once.
 dev: .make/installed
 	npm --prefix js run build
-	trap 'kill $$(jobs -p)' EXIT; npm --prefix js run watch & ANYWIDGET_HMR=1 $(PYTHON) -m jupyterlab examples
+	trap 'kill $$(jobs -p)' EXIT; for medium in image text; do npm --prefix js run watch -- --mode $$medium & done; ANYWIDGET_HMR=1 $(PYTHON) -m jupyterlab examples
 
 clean:
 	rm -rf $(VENV) .make $(STATIC) js/node_modules dist test-results
@@ -66,10 +66,10 @@ clean:
 	npm --prefix js ci --no-audit --no-fund
 	touch $@
 
-$(STATIC)/index.js: .make/js js/vite.config.ts js/tsconfig.json src/nblabel/keys.json $(shell find js/src -type f 2>/dev/null)
+$(STATIC)/image.js: .make/js js/vite.config.ts js/tsconfig.json src/nblabel/keys.json $(shell find js/src -type f 2>/dev/null)
 	npm --prefix js run build
 
-.make/installed: .make/venv pyproject.toml hatch_build.py $(STATIC)/index.js
+.make/installed: .make/venv pyproject.toml hatch_build.py $(STATIC)/image.js
 	$(BIN)/pip install --quiet -e '.[test]'
 	touch $@
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BUNDLE = ("index.js", "index.css", "gallery.js", "gallery.css")
+BUNDLE = tuple(f"{name}.{kind}" for name in ("image", "text", "gallery") for kind in ("js", "css"))
 NODE_NEEDED = "Node.js 20.19, or 22.12 or newer"
 
 

@@ -3,28 +3,30 @@ import { defineConfig } from "vitest/config";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Two bundles, one an anywidget each: the labeler, and what few open (`--mode gallery`). */
-const bundles: Readonly<Record<string, string>> = { gallery: "gallery" };
-
+/**
+ * One bundle a build, each an anywidget, named by the mode: a labeler of each medium (`--mode image`,
+ * `--mode text`), and what few open (`--mode gallery`).
+ */
 export default defineConfig(({ mode }) => ({
   build: {
     outDir: at("../src/nblabel/static"),
-    emptyOutDir: bundles[mode] === undefined,
+    // The other bundles lie there too; the first build of `npm run build` empties it.
+    emptyOutDir: false,
     // The oldest browsers JupyterLab 4 itself still runs in.
     target: "es2022",
-    // anywidget reads exactly two files, index.js and index.css: nothing may be split off, and an
+    // anywidget reads exactly two files, one .js and one .css: nothing may be split off, and an
     // asset that is no text goes into them. (Vite's library mode would leave white space in.)
     cssCodeSplit: false,
     assetsInlineLimit: Number.MAX_SAFE_INTEGER,
     modulePreload: false,
     rolldownOptions: {
-      input: at(`src/${bundles[mode] ?? "index"}.ts`),
+      input: at(`src/${mode}.ts`),
       preserveEntrySignatures: "strict",
       output: {
         format: "es",
         codeSplitting: false,
-        entryFileNames: `${bundles[mode] ?? "index"}.js`,
-        assetFileNames: `${bundles[mode] ?? "index"}[extname]`,
+        entryFileNames: `${mode}.js`,
+        assetFileNames: `${mode}[extname]`,
       },
     },
   },

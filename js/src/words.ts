@@ -264,8 +264,6 @@ export const KERNEL_GONE = "there is no kernel; restart it and run the cell agai
 export const NO_ITEMS = "there is nothing to label here: no items were given";
 export const NOTHING_PASSES = "no item passes this filter";
 export const SHOW_ALL = "show all";
-export const mediumUnknown = (medium: string): string =>
-  `this build cannot show ${medium} items; update nblabel and run the cell again`;
 export const DISMISS = "dismiss";
 
 // Names of parts and buttons -----------------------------------------------------------------------

@@ -19,7 +19,7 @@ const MAY_KNOW: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only some folders may use. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
-  "@anywidget/types": ["wire", "index.ts"],
+  "@anywidget/types": ["wire", "widget.ts"],
   preact: ["views"],
   marked: ["views"],
   rbush: ["geometry"],

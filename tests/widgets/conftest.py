@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from nblabel.widgets.image_labeler import ImageLabeler
-from nblabel.widgets.labeler import Labeler
+from nblabel.widgets.text_labeler import TextLabeler
 
 from .page import PageComm, Tab
 
@@ -21,9 +21,10 @@ from .page import PageComm, Tab
 def browser(monkeypatch: pytest.MonkeyPatch) -> type[PageComm]:
     """Have widgets open their comms to a `Page`, with a bundle or without."""
     monkeypatch.setattr(comm, "create_comm", PageComm)
-    if not hasattr(Labeler, "_esm"):
-        monkeypatch.setattr(Labeler, "_esm", "export default {}", raising=False)
-        monkeypatch.setattr(Labeler, "_css", ".nbl-labeler {}", raising=False)
+    for labeler in (ImageLabeler, TextLabeler):
+        if not hasattr(labeler, "_esm"):
+            monkeypatch.setattr(labeler, "_esm", "export default {}", raising=False)
+            monkeypatch.setattr(labeler, "_css", ".nbl-labeler {}", raising=False)
     return PageComm
 
 

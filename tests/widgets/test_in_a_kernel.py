@@ -23,9 +23,8 @@ PATIENCE = 60.0
 
 SHOW = """
 import nblabel as nbl
-from nblabel.widgets.labeler import Labeler
-if not hasattr(Labeler, "_esm"):
-    Labeler._esm = "export default {}"
+if not hasattr(nbl.ImageLabeler, "_esm"):
+    nbl.ImageLabeler._esm = "export default {}"
 labeler = nbl.ImageLabeler("street", boxes=["bus"], annotator="anna")
 labeler
 """

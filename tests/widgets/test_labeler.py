@@ -13,7 +13,6 @@ import pytest
 
 from nblabel import Choice
 from nblabel.widgets.image_labeler import ImageLabeler
-from nblabel.widgets.labeler import Labeler
 
 from .page import Tab, box, frame, show
 
@@ -200,7 +199,7 @@ def test_without_anything_to_capture_it_says_what_to_write(label: Label) -> None
 
 
 def test_a_missing_bundle_says_how_to_build_it(label: Label, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(Labeler, "_esm")
+    monkeypatch.delattr(ImageLabeler, "_esm")
     with pytest.raises(RuntimeError, match="npm"):
         label()
 

@@ -122,7 +122,8 @@ export class Raster<T> {
   changed(bounds: Rect): void {
     for (const paper of this.#papers()) {
       const tile = this.#dirtied(paper, bounds);
-      if (tile === null) continue;
+      // What is decided on or labelled stays where it is: its place is painted once, not twice.
+      if (tile === null || paper.queue.some((waiting) => holds(waiting, tile))) continue;
       if (paper.queue.length > REPAIRS && paper === this.#front) this.invalidate();
       else paper.queue.push(...tiled(tile));
     }
@@ -303,6 +304,15 @@ function sheet(): Sheet {
   canvas.className = "nbl-sheet";
   const context = contextOf(canvas, { willReadFrequently: true });
   return { canvas, context, viewport: { scale: 1, left: 0, top: 0 }, queue: [] };
+}
+
+function holds(outer: Rect, inner: Rect): boolean {
+  return (
+    outer.x <= inner.x &&
+    outer.y <= inner.y &&
+    outer.x + outer.width >= inner.x + inner.width &&
+    outer.y + outer.height >= inner.y + inner.height
+  );
 }
 
 function brush(paper: Sheet): Brush {

@@ -91,6 +91,12 @@ export class Surface {
   }
 }
 
+/** Once the next frame is painted: what must not hold that frame up. */
+export function afterFrame(act: () => void): void {
+  // Frames are asked for before they are painted; a task comes after.
+  requestAnimationFrame(() => setTimeout(act));
+}
+
 function canvas(className: string): HTMLCanvasElement {
   const made = document.createElement("canvas");
   made.className = className;

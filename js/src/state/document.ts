@@ -20,8 +20,12 @@ export interface Document {
   indexOf(item: ItemKey): number;
   answer(item: ItemKey): Answer;
   get(id: string): Annotation | undefined;
-  /** This item's annotations in order of creation. */
+  /** This item's annotations in order of creation; the same array until one of them changes. */
   of(item: ItemKey): readonly Annotation[];
+  /** Those of them that count. */
+  decided(item: ItemKey): readonly Annotation[];
+  /** The suggestions among them that nobody has decided on. */
+  open(item: ItemKey): readonly Annotation[];
   /** How many items have each status. */
   readonly tally: ReadonlySignal<{ todo: number; done: number; skipped: number; flagged: number }>;
   /** Called synchronously after each step with what it touched; `null`: everything is new. */

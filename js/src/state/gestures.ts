@@ -2,7 +2,6 @@
 import type { Document } from "./document";
 import { equal } from "./equal";
 import { randomId } from "./random_id";
-import { isDecided } from "./suggestions";
 import type { Annotation, Answer, Field, Geometry, ItemKey, Op, Patch } from "./types";
 
 /** What a person makes new. */
@@ -82,7 +81,7 @@ export function chooseOps(
   label: string,
   at: number,
 ): Op[] {
-  const chosen = document.of(item).filter((each) => each.field === field.name && isDecided(each));
+  const chosen = document.decided(item).filter((each) => each.field === field.name);
   const same = chosen.filter((each) => each.label === label);
   if (same.length > 0) return same.flatMap(removeOps);
   const [former, ...more] = field.multiple ? [] : chosen;

@@ -63,7 +63,15 @@ export class LiveDocument implements Document, Ledger {
   }
 
   of(item: ItemKey): readonly Annotation[] {
-    return this.#shelves.get(item)?.rows ?? NOTHING;
+    return this.#shelves.get(item)?.all ?? NOTHING;
+  }
+
+  decided(item: ItemKey): readonly Annotation[] {
+    return this.#shelves.get(item)?.decided ?? NOTHING;
+  }
+
+  open(item: ItemKey): readonly Annotation[] {
+    return this.#shelves.get(item)?.open ?? NOTHING;
   }
 
   onTouched(listener: (touched: readonly Touched[] | null) => void, signal: AbortSignal): void {

@@ -1,9 +1,12 @@
 /**
- * One item's annotations in order of creation, quick to add to and to take from with 50,000 there.
+ * One item's annotations in order of creation, and among them those that count and those nobody has
+ * decided on: quick to add to and to take from with 50,000 there.
  *
- * Two arrays side by side: copying one of plain references is a memory move, so that each new
- * snapshot for readers costs microseconds, and only when somebody reads.
+ * Arrays side by side: copying one of plain references is a memory move, so that each new snapshot
+ * for readers costs microseconds, and only when somebody reads. Which of them count is kept, not
+ * found: a gesture among thousands must not look at them all.
  */
+import { isDecided, isOpen } from "./suggestions";
 import type { Annotation } from "./types";
 
 /** Where an annotation stands; `seen` parts those created in the same microsecond. */
@@ -13,12 +16,57 @@ export interface Place {
 }
 
 export class Shelf {
+  readonly #all = new Row();
+  readonly #decided = new Row();
+  readonly #open = new Row();
+
+  /** The annotations just now; the same array until something changes. So are the other two. */
+  get all(): readonly Annotation[] {
+    return this.#all.snapshot;
+  }
+
+  /** Those that count. */
+  get decided(): readonly Annotation[] {
+    return this.#decided.snapshot;
+  }
+
+  /** The suggestions nobody has decided on. */
+  get open(): readonly Annotation[] {
+    return this.#open.snapshot;
+  }
+
+  insert(place: Place, annotation: Annotation): void {
+    this.#all.insert(place, annotation);
+    this.#rowOf(annotation)?.insert(place, annotation);
+  }
+
+  replace(place: Place, annotation: Annotation): void {
+    const former = this.#all.replace(place, annotation);
+    const [from, to] = [this.#rowOf(former), this.#rowOf(annotation)];
+    if (from === to) to?.replace(place, annotation);
+    else {
+      from?.remove(place);
+      to?.insert(place, annotation);
+    }
+  }
+
+  remove(place: Place): void {
+    this.#rowOf(this.#all.remove(place))?.remove(place);
+  }
+
+  /** What was rejected or not taken stands in neither. */
+  #rowOf(annotation: Annotation): Row | null {
+    if (isDecided(annotation)) return this.#decided;
+    return isOpen(annotation) ? this.#open : null;
+  }
+}
+
+class Row {
   readonly #places: Place[] = [];
   readonly #rows: Annotation[] = [];
   #snapshot: readonly Annotation[] | null = null;
 
-  /** The rows just now; the same array until something changes. */
-  get rows(): readonly Annotation[] {
+  get snapshot(): readonly Annotation[] {
     this.#snapshot ??= this.#rows.slice();
     return this.#snapshot;
   }
@@ -35,16 +83,21 @@ export class Shelf {
     this.#snapshot = null;
   }
 
-  replace(place: Place, annotation: Annotation): void {
-    this.#rows[this.#find(place)] = annotation;
+  /** Gives what stood there. */
+  replace(place: Place, annotation: Annotation): Annotation {
+    const at = this.#find(place);
+    const former = this.#rows[at] as Annotation;
+    this.#rows[at] = annotation;
     this.#snapshot = null;
+    return former;
   }
 
-  remove(place: Place): void {
+  /** Gives what stood there. */
+  remove(place: Place): Annotation {
     const at = this.#find(place);
     this.#places.splice(at, 1);
-    this.#rows.splice(at, 1);
     this.#snapshot = null;
+    return this.#rows.splice(at, 1)[0] as Annotation;
   }
 
   /** The index of this place, or where it would be. */

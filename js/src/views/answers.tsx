@@ -1,6 +1,5 @@
 /** The class fields: buttons under the item, large where they are all that is asked. */
 import type { VNode } from "preact";
-import { isDecided } from "../state/suggestions";
 import type { Annotation, Field } from "../state/types";
 import * as words from "../words";
 import type { Offer } from "./desk";
@@ -14,7 +13,7 @@ export function Answers(): VNode | null {
   const item = desk.item.value;
   if (!chosen.value.length || item === null) return null;
   editor.document.revision.value;
-  const given = editor.document.of(item).filter((each) => isChosen(each) && isDecided(each));
+  const given = editor.document.decided(item).filter(isChosen);
   const named = chosen.value.length > 1 || drawn.value.length > 0;
   const size = drawn.value.length ? "" : " nbl-large";
   return (

@@ -1,5 +1,4 @@
 /** A digit's, a label key's or a palette button's act. */
-import { isDecided } from "../state/suggestions";
 import type { Annotation } from "../state/types";
 import * as words from "../words";
 import type { Commands } from "./commands";
@@ -58,8 +57,8 @@ function answer(
 ): void {
   const { editor } = desk;
   const standing = editor.document
-    .of(item)
-    .some((each) => each.field === field.name && each.label === label.name && isDecided(each));
+    .decided(item)
+    .some((each) => each.field === field.name && each.label === label.name);
   const todo = editor.document.answer(item).status === "todo";
   if (!standing && todo && goesOnByItself(editor.fields.value)) {
     finish(

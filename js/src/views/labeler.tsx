@@ -4,7 +4,7 @@ import { render, type VNode } from "preact";
 import type { Editor } from "../state/editor";
 import * as words from "../words";
 import { Answers } from "./answers";
-import type { Stage } from "./desk";
+import type { Stage, StageFactory } from "./desk";
 import { DragEdge } from "./drag_edge";
 import { makeFullScreen } from "./full_screen";
 import { type Handle, handleOf } from "./handle";
@@ -14,7 +14,6 @@ import { List } from "./list";
 import { LoopPanel } from "./loop/panel";
 import { makeDesk, type Settings } from "./make_desk";
 import { Palette } from "./palette";
-import { stages } from "./stages";
 import { Status } from "./status";
 import { Strip } from "./strip";
 import { listed, ROOM_FOR_LIST, useView, type View, ViewContext } from "./view";
@@ -29,6 +28,7 @@ export type LabelerElement = HTMLElement & { nblabel?: Handle };
 export function mountLabeler(
   host: HTMLElement,
   editor: Editor,
+  stageOf: StageFactory,
   settings: Settings,
   signal: AbortSignal,
 ): void {
@@ -50,12 +50,7 @@ export function mountLabeler(
   );
 
   const addStage = (place: HTMLElement) => {
-    const factory = stages[settings.medium];
-    if (!factory) {
-      place.textContent = words.mediumUnknown(settings.medium);
-      return;
-    }
-    const stage = factory(place, desk, signal);
+    const stage = stageOf(place, desk, signal);
     made.attach(stage);
     stageMade(stage);
   };

@@ -1,4 +1,5 @@
 /** This item's annotations as real DOM: to find, hide, lock, delete and walk through them. */
+import { useComputed } from "@preact/signals";
 import type { VNode } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import { quoteOf } from "../kinds";
@@ -16,59 +17,22 @@ import { inSight, scrollTo, useScrolled } from "./virtual";
 const ROW = 32;
 
 export function List(): VNode {
-  const { desk, placed, rows: listed, medium } = useView();
-  const rows = listed.value;
-  const { ref, offset, length, onScroll } = useScrolled<HTMLUListElement>("y");
-  const chosen = desk.selected.value[0];
-  const at = chosen === undefined ? -1 : rows.findIndex((each) => each.id === chosen);
-
-  const cursor = desk.suggesting.cursor.value;
-  const followed = at >= 0 || cursor === null ? at : rows.findIndex((each) => each.id === cursor);
-
-  useLayoutEffect(() => {
-    if (followed < 0 || !ref.current) return;
-    ref.current.scrollTop = scrollTo(
-      followed,
-      ROW,
-      ref.current.scrollTop,
-      ref.current.clientHeight,
-    );
-  }, [followed]);
-
-  const step = (event: KeyboardEvent) => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    event.preventDefault();
-    desk.command(event.key === "ArrowDown" ? "next-annotation" : "previous-annotation");
-    requestAnimationFrame(() => {
-      ref.current?.querySelector<HTMLElement>(".nbl-row[data-selected] .nbl-pick")?.focus();
-    });
-  };
-  const none = rows.length === 0;
+  const { desk, rows, medium } = useView();
+  const none = useComputed(() => rows.value.length === 0).value;
+  const unselected = useComputed(() => {
+    const chosen = desk.selected.value[0];
+    return chosen === undefined || !rows.value.some((each) => each.id === chosen);
+  }).value;
   const about = mediumNamed(medium);
-  const unselected = at < 0;
   return (
     <section class="nbl-list" aria-label={words.LIST}>
       <header>
-        <span class="nbl-list-count">{words.onThisItem(placed.value.length, medium)}</span>
+        <HowMany />
         <Tool command="previous-annotation" idle={none} />
         <Tool command="next-annotation" idle={none} />
       </header>
       <SuggestionBar />
-      <ul ref={ref} class="nbl-rows" onScroll={onScroll} onKeyDown={step}>
-        <li class="nbl-spacer" style={{ height: `${rows.length * ROW}px` }} aria-hidden="true" />
-        {inSight(rows.length, ROW, offset.value, length.value, at).map((index) => {
-          const each = rows[index] as Annotation;
-          return (
-            <Row
-              key={each.id}
-              annotation={each}
-              top={index * ROW}
-              selected={index === at}
-              entry={index === (unselected ? 0 : at)}
-            />
-          );
-        })}
-      </ul>
+      <Rows />
       <AboutItem />
       <footer>
         {about.selected.map((command) => (
@@ -82,13 +46,59 @@ export function List(): VNode {
   );
 }
 
+function HowMany(): VNode {
+  const { placed, medium } = useView();
+  return <span class="nbl-list-count">{words.onThisItem(placed.value.length, medium)}</span>;
+}
+
+/** Apart from what stands around it: thousands of gestures change a row or two, and no button. */
+function Rows(): VNode {
+  const { desk, rows: listed } = useView();
+  const rows = listed.value;
+  const { ref, offset, length, onScroll, scroll } = useScrolled<HTMLUListElement>("y");
+  const chosen = desk.selected.value[0];
+  const at = chosen === undefined ? -1 : rows.findIndex((each) => each.id === chosen);
+
+  const cursor = desk.suggesting.cursor.value;
+  const followed = at >= 0 || cursor === null ? at : rows.findIndex((each) => each.id === cursor);
+
+  useLayoutEffect(() => {
+    if (followed >= 0) scroll(scrollTo(followed, rows.length, ROW, offset.peek(), length.peek()));
+  }, [followed]);
+
+  const step = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    desk.command(event.key === "ArrowDown" ? "next-annotation" : "previous-annotation");
+    requestAnimationFrame(() => {
+      ref.current?.querySelector<HTMLElement>(".nbl-row[data-selected] .nbl-pick")?.focus();
+    });
+  };
+  return (
+    <ul ref={ref} class="nbl-rows" onScroll={onScroll} onKeyDown={step}>
+      <li class="nbl-spacer" style={{ height: `${rows.length * ROW}px` }} aria-hidden="true" />
+      {inSight(rows.length, ROW, offset.value, length.value, at).map((index) => {
+        const each = rows[index] as Annotation;
+        return (
+          <Row
+            key={each.id}
+            annotation={each}
+            top={index * ROW}
+            selected={index === at}
+            entry={index === Math.max(at, 0)}
+          />
+        );
+      })}
+    </ul>
+  );
+}
+
 /** What was said about the item as a whole. */
 function AboutItem(): VNode | null {
-  const { desk, editor } = useView();
-  editor.document.revision.value;
+  const { desk, answer } = useView();
   const item = desk.item.value;
   if (item === null) return null;
-  const { comment } = editor.document.answer(item);
+  const { comment } = answer.value;
   return (
     <div class="nbl-about">
       <span class="nbl-title" title={words.keyText(item)}>
@@ -111,6 +121,9 @@ function Row({ annotation, top, selected, entry }: RowProps): VNode {
   const { desk, editor } = useView();
   const { id, field, label, score } = annotation;
   const hidden = desk.invisible.value.has(id);
+  // Computed, so that a pointer on its way over thousands of shapes renders two rows, not all.
+  const hovered = useComputed(() => desk.hovered.value === id).value;
+  const pointed = useComputed(() => desk.suggesting.cursor.value === id).value;
   const name = label ?? words.NO_LABEL;
   const tab = entry ? 0 : -1;
   const quote = quoteOf(annotation);
@@ -120,11 +133,11 @@ function Row({ annotation, top, selected, entry }: RowProps): VNode {
       class="nbl-row"
       style={{ top: `${top}px`, "--nbl-label": colorOf(editor.fields.value, field, label) }}
       data-selected={selected || undefined}
-      data-hovered={desk.hovered.value === id || undefined}
+      data-hovered={hovered || undefined}
       data-hidden={hidden || undefined}
       data-waiting={label === null || undefined}
       data-open={open || undefined}
-      data-cursor={desk.suggesting.cursor.value === id || undefined}
+      data-cursor={pointed || undefined}
       onPointerEnter={() => {
         desk.hovered.value = id;
       }}

@@ -6,13 +6,12 @@
  */
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { Editor } from "../state/editor";
-import { isDecided } from "../state/suggestions";
-import type { Annotation, ItemKey } from "../state/types";
+import { type Annotation, BLANK_ANSWER, type ItemKey } from "../state/types";
 import { choose } from "./choose";
 import { type Command, commandsOf } from "./commands";
 import type { Desk, Filter, Offer, Stage } from "./desk";
 import { followQueue } from "./next_up";
-import { again, isChosen, numbered } from "./offers";
+import { again, drawn, isChosen, numbered } from "./offers";
 import { placeFor, type Remembered, recall, remember } from "./remember";
 import { roomIn } from "./room";
 import { followSuggestions } from "./suggesting";
@@ -72,14 +71,14 @@ export function makeDesk(
   });
   const placed = computed<readonly Annotation[]>(() => {
     document.revision.value;
-    return item.value === null ? [] : standing(document, item.value);
+    return item.value === null ? [] : drawn(document.decided(item.value));
   });
 
   const suggesting = followSuggestions(editor, item, selected, signalOfEnd);
-  const rows = computed<readonly Annotation[]>(() => [
-    ...placed.value,
-    ...suggesting.suggested.value.filter((each) => !isChosen(each)),
-  ]);
+  const rows = computed<readonly Annotation[]>(() => {
+    const suggested = drawn(suggesting.suggested.value);
+    return suggested.length === 0 ? placed.value : placed.value.concat(suggested);
+  });
   const nextUp = followQueue({ editor, item, filter, shown, go: (next) => desk.go(next) });
 
   const keepSeconds = () => {
@@ -183,6 +182,10 @@ export function makeDesk(
       reason,
       placed,
       rows,
+      answer: computed(() => {
+        document.revision.value;
+        return item.value === null ? BLANK_ANSWER : document.answer(item.value);
+      }),
       drawn: computed(() => editor.fields.value.filter((field) => !isChosen(field))),
       chosen: computed(() => editor.fields.value.filter(isChosen)),
       room: computed(() => roomIn(panels.width.value, panels.height.value, editor.fields.value)),
@@ -190,10 +193,6 @@ export function makeDesk(
     },
   };
 }
-
-/** What counts of an item's drawn annotations. */
-const standing = (document: Editor["document"], item: ItemKey): readonly Annotation[] =>
-  document.of(item).filter((each) => !isChosen(each) && isDecided(each));
 
 function makePanels(): Panels {
   return {

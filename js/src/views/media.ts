@@ -1,4 +1,4 @@
-/** What the DOM around the stage must know of each medium: the stages themselves are in `stages`. */
+/** What the DOM around the stage must know of each medium: the stages themselves are handed in. */
 
 export interface Medium {
   /** Tools for marking, in their row; `draw-…` are ways of drawing, one of which is on. */

@@ -7,6 +7,10 @@ import type { Offer } from "./desk";
 export const isChosen = (field: Pick<Field, "kind">): boolean =>
   kindNamed(field.kind)?.medium === "any";
 
+/** Those drawn on the item; where all are, the same array. */
+export const drawn = (annotations: readonly Annotation[]): readonly Annotation[] =>
+  annotations.some(isChosen) ? annotations.filter((each) => !isChosen(each)) : annotations;
+
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"];
 
 /** Number the labels on offer: 1 … 9, 0, then ⇧1 … ⇧0; past the twentieth there is no digit. */
@@ -28,18 +32,22 @@ export function again(offers: readonly Offer[], field: string, label: string): O
 export const keysOf = (offer: Offer): string[] =>
   [offer.digit, offer.label.key?.toUpperCase() ?? ""].filter(Boolean);
 
-/** How many annotations each label of each field has here, by `tag(field, label)`. */
-export function counts(annotations: readonly Annotation[]): Map<string, number> {
-  const found = new Map<string, number>();
+/** How many annotations each label of each field has; null: those that wait for theirs. */
+export type Counts = ReadonlyMap<string, ReadonlyMap<string | null, number>>;
+
+export function counts(annotations: readonly Annotation[]): Counts {
+  // Maps in a map: one name made of both would be thousands of new strings with every gesture.
+  const found = new Map<string, Map<string | null, number>>();
   for (const { field, label } of annotations) {
-    const name = tag(field, label);
-    found.set(name, (found.get(name) ?? 0) + 1);
+    let labels = found.get(field);
+    if (labels === undefined) {
+      labels = new Map();
+      found.set(field, labels);
+    }
+    labels.set(label, (labels.get(label) ?? 0) + 1);
   }
   return found;
 }
-
-export const tag = (field: string, label: string | null): string =>
-  JSON.stringify(label === null ? [field] : [field, label]);
 
 /** Whether one press answers all that is asked, so that the next item may come by itself. */
 export function goesOnByItself(fields: readonly Field[]): boolean {

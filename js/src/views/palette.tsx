@@ -1,12 +1,12 @@
 /** The labels that are drawn: colour, name, key and how many are here; the active one stands out. */
-import { useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Field } from "../state/types";
 import * as words from "../words";
 import { isActive } from "./choose";
 import type { Offer } from "./desk";
-import { counts, isChosen, keysOf, tag } from "./offers";
+import { type Counts, counts, isChosen, keysOf } from "./offers";
 import { MANY_LABELS } from "./room";
 import { Tools } from "./tools";
 import { AWAKE, useView } from "./view";
@@ -14,7 +14,7 @@ import { AWAKE, useView } from "./view";
 export function Palette(): VNode {
   const { desk, drawn, placed, editor } = useView();
   const wanted = useSignal("");
-  const here = counts(placed.value);
+  const here = useComputed(() => counts(placed.value)).value;
   const offers = desk.offers.value.filter(({ field }) => !isChosen(field));
   const found = offers.filter(({ label }) => fits(label.name, wanted.value));
   const item = desk.item.value;
@@ -44,10 +44,10 @@ export function Palette(): VNode {
                 <Chip
                   key={offer.label.name}
                   offer={offer}
-                  here={here.get(tag(field.name, offer.label.name)) ?? 0}
+                  here={here.get(field.name)?.get(offer.label.name) ?? 0}
                 />
               ))}
-            <Retired field={field} here={here} />
+            <Retired field={field} here={here.get(field.name)} />
           </span>
         ))}
       </fieldset>
@@ -105,12 +105,10 @@ function bringIntoSight(chip: HTMLElement): void {
 /** Labels no longer declared but still on this item: to be seen, not chosen. */
 function Retired(props: {
   readonly field: Field;
-  readonly here: ReadonlyMap<string, number>;
+  readonly here: ReturnType<Counts["get"]>;
 }): VNode {
   const { field, here } = props;
-  const left = field.labels.filter(
-    (label) => !label.offered && here.has(tag(field.name, label.name)),
-  );
+  const left = field.labels.filter((label) => !label.offered && here?.has(label.name));
   return (
     <>
       {left.map((label) => (
@@ -123,7 +121,7 @@ function Retired(props: {
           <span class="nbl-swatch" />
           <span class="nbl-name">{label.name}</span>
           <small>{words.NOT_OFFERED}</small>
-          <span class="nbl-count">{words.count(here.get(tag(field.name, label.name)) ?? 0)}</span>
+          <span class="nbl-count">{words.count(here?.get(label.name) ?? 0)}</span>
         </span>
       ))}
     </>

@@ -1,6 +1,5 @@
 /** The middle of the status line: what was said last, else what is good to know now. */
 import type { VNode } from "preact";
-import { isDecided } from "../state/suggestions";
 import * as words from "../words";
 import type { Filter } from "./desk";
 import { show } from "./filter_controls";
@@ -40,7 +39,7 @@ function isUntouched({ document }: ReturnType<typeof useView>["editor"]): boolea
   document.revision.value;
   const { done, skipped } = document.tally.value;
   return (
-    !done && !skipped && document.items.value.every((item) => !document.of(item).some(isDecided))
+    !done && !skipped && document.items.value.every((item) => document.decided(item).length === 0)
   );
 }
 

@@ -1,5 +1,5 @@
 /** All items that pass the filter, as small pictures to jump to. Only those in sight exist. */
-import { useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import type { ItemKey } from "../state/types";
@@ -18,15 +18,12 @@ export function Strip(): VNode {
   const { desk, editor, medium } = useView();
   const { document } = editor;
   const { cell } = mediumNamed(medium);
-  const { ref, offset, length, onScroll } = useScrolled<HTMLOListElement>("x");
+  const { ref, offset, length, onScroll, scroll } = useScrolled<HTMLOListElement>("x");
   const shown = desk.shown.value;
   const at = placeOf(document, shown, desk.item.value);
-  document.revision.value;
 
   useLayoutEffect(() => {
-    const scroller = ref.current;
-    if (at === null || !scroller) return;
-    scroller.scrollLeft = scrollTo(at, cell, scroller.scrollLeft, scroller.clientWidth);
+    if (at !== null) scroll(scrollTo(at, shown.length, cell, offset.peek(), length.peek()));
   }, [at, shown, length.value]);
 
   const step = (event: KeyboardEvent) => {
@@ -83,7 +80,11 @@ interface CellProps {
 
 function Cell({ item, index, width, total, current, entry }: CellProps): VNode {
   const { desk, editor } = useView();
-  const { status, flagged } = editor.document.answer(item);
+  // Computed, so that a gesture renders the cell whose item it says something of as a whole.
+  const { status, flagged } = useComputed(() => {
+    editor.document.revision.value;
+    return editor.document.answer(item);
+  }).value;
   const name = words.keyText(item);
   const position = editor.document.indexOf(item) + 1;
   return (

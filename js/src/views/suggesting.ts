@@ -6,7 +6,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from "@pre
 import { imageKindNamed, textKindNamed } from "../kinds";
 import type { Editor } from "../state/editor";
 import { decideOps, removeOps, setOps } from "../state/gestures";
-import { isDecided, isOpen } from "../state/suggestions";
+import { isOpen } from "../state/suggestions";
 import type { Annotation, Field, ItemKey, Op } from "../state/types";
 import * as words from "../words";
 import type { Desk } from "./desk";
@@ -34,34 +34,41 @@ export function followSuggestions(
   const { document } = editor;
   const threshold = signal(0);
   const at = signal<string | null>(null);
-  const standing = computed(() => {
+  const open = computed(() => {
     document.revision.value;
-    return item.value === null ? [] : document.of(item.value);
+    return item.value === null ? NONE : document.open(item.value);
   });
   let unordered: readonly Annotation[] = [];
   let ordered: readonly Annotation[] = [];
   const all = computed(() => {
-    const open = standing.value.filter(isOpen);
-    // Most gestures are about something else: thousands are not put in order again for each.
-    if (open.length !== unordered.length || open.some((each, at) => each !== unordered[at])) {
-      const now = new Set(open);
-      const left = ordered.filter((each) => now.has(each));
-      unordered = open;
-      // One was decided on: what is left stands in order already.
-      ordered = left.length === open.length ? left : inOrder(open);
-    }
+    // A gesture decides on one, or takes that back: thousands are not put in order again for it.
+    const { gone, come } = differing(unordered, open.value);
+    ordered = come.length > FEW ? inOrder(open.value) : exchanged(ordered, gone, come);
+    unordered = open.value;
     return ordered;
   });
-  const suggested = computed(() => all.value.filter((each) => isOver(each, threshold.value)));
-  const walked = computed(() => {
-    const asked = answeredFields(standing.value, editor.fields.value);
-    return suggested.value.filter((each) => !asked.has(answerTo(each)) && !asked.has(each.field));
+  const suggested = computed(() => {
+    const least = threshold.value;
+    return least === 0 ? all.value : all.value.filter((each) => isOver(each, least));
   });
+  const asked = computed(() => {
+    document.revision.value;
+    const decided = item.value === null ? NONE : document.decided(item.value);
+    return answeredFields(decided, editor.fields.value);
+  });
+  const isAsked = (each: Annotation) =>
+    asked.value.size > 0 && (asked.value.has(answerTo(each)) || asked.value.has(each.field));
+  const walks = (id: string | null | undefined) => {
+    const found = document.get(id ?? "");
+    const here = found !== undefined && found.item === item.value && isOpen(found);
+    return here && isOver(found, threshold.value) && !isAsked(found);
+  };
   const cursor = computed(() => {
-    const has = (id: string | null | undefined) => walked.value.some((each) => each.id === id);
+    // Read first, so that what stands is followed also where the cursor need not be looked for.
+    const shown = suggested.value;
     const [chosen] = selected.value;
-    if (chosen !== undefined && has(chosen)) return chosen;
-    return has(at.value) ? at.value : (walked.value[0]?.id ?? null);
+    if (chosen !== undefined && walks(chosen)) return chosen;
+    return walks(at.value) ? at.value : (shown.find((each) => !isAsked(each))?.id ?? null);
   });
   // Once it was on something, it stays there when that is no longer selected.
   const stay = effect(() => {
@@ -80,17 +87,60 @@ export function followSuggestions(
   };
 }
 
+const NONE: readonly Annotation[] = [];
+/** So many are put at their places one by one; more, and all are put in order anew. */
+const FEW = 50;
+
+/** What is between the equal beginnings and ends of two lists. */
+function differing<T>(before: readonly T[], after: readonly T[]): { gone: T[]; come: T[] } {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  return {
+    gone: before.slice(start, before.length - end),
+    come: after.slice(start, after.length - end),
+  };
+}
+
 const isOver = ({ score }: Annotation, threshold: number): boolean =>
   score === null || score >= threshold;
 
 /** Classes first; spans as they are read; boxes the surest first, so that one may stop where they turn bad. */
 function inOrder(open: readonly Annotation[]): readonly Annotation[] {
   const keyed = open.map((each) => ({ each, key: placeOf(each) }));
-  keyed.sort(({ key: a }, { key: b }) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3]);
-  return keyed.map(({ each }) => each);
+  return keyed.sort((a, b) => compared(a.key, b.key)).map(({ each }) => each);
 }
 
-function placeOf(annotation: Annotation): readonly [number, number, number, number] {
+/** What stood in order, without some and with a few others at their places. */
+function exchanged(
+  ordered: readonly Annotation[],
+  gone: readonly Annotation[],
+  come: readonly Annotation[],
+): readonly Annotation[] {
+  const left = new Set(gone);
+  const now = ordered.filter((each) => !left.has(each));
+  for (const each of come) {
+    const key = placeOf(each);
+    let low = 0;
+    let high = now.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compared(placeOf(now[middle] as Annotation), key) > 0) high = middle;
+      else low = middle + 1;
+    }
+    now.splice(low, 0, each);
+  }
+  return now;
+}
+
+type Place = readonly [number, number, number, number];
+
+const compared = (a: Place, b: Place): number =>
+  a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3];
+
+function placeOf(annotation: Annotation): Place {
   const { kind, geometry, score } = annotation;
   const text = textKindNamed(kind);
   if (text !== undefined) {
@@ -106,12 +156,12 @@ const answerTo = ({ field, label }: Pick<Annotation, "field" | "label">): string
   JSON.stringify([field, label]);
 
 /** Fields that take one answer and have it, and of the others what was chosen. */
-function answeredFields(standing: readonly Annotation[], fields: readonly Field[]): Set<string> {
+function answeredFields(decided: readonly Annotation[], fields: readonly Field[]): Set<string> {
   const chosen = new Map(fields.filter(isChosen).map((field) => [field.name, field]));
   const found = new Set<string>();
-  for (const each of standing) {
+  for (const each of chosen.size === 0 ? NONE : decided) {
     const field = chosen.get(each.field);
-    if (field === undefined || !isDecided(each)) continue;
+    if (field === undefined) continue;
     found.add(field.multiple ? answerTo(each) : field.name);
   }
   return found;
@@ -135,7 +185,7 @@ export function closing(
 ): Closed {
   const item = desk.item.value;
   const { document } = desk.editor;
-  const open = item === null ? [] : document.of(item).filter(isOpen);
+  const open = item === null ? NONE : document.open(item);
   const left = open.filter(({ id }) => id !== just.except);
   if (item === null || left.length === 0) return { ops: [], accepted: 0, notTaken: 0 };
   const shown = new Set(desk.suggesting.suggested.value.map(({ id }) => id));
@@ -169,7 +219,7 @@ function together(
   { replace }: { readonly replace: boolean },
 ): Taken {
   const fields = new Map(desk.editor.fields.value.map((field) => [field.name, field]));
-  const standing = desk.editor.document.of(item).filter(isDecided);
+  const standing = desk.editor.document.decided(item);
   const taken: Annotation[] = [];
   const replaced: Annotation[] = [];
   const obstructed: Annotation[] = [];
@@ -228,22 +278,20 @@ export function suggestionCommands({ desk, finish, reveal }: Around): Suggestion
   const goOn = (from: Annotation, decide: () => void) => {
     const before = suggesting.suggested.value;
     const at = before.findIndex(({ id }) => id === from.id);
-    const following = [...before.slice(at + 1), ...before.slice(0, Math.max(at, 0))];
+    const following = before[at + 1] ?? (at > 0 ? before[0] : undefined);
     if (desk.selected.value.includes(from.id)) desk.selected.value = [];
     const held = suggesting.cursor.value;
     decide();
     // One that was decided on from the list leaves the cursor where it was.
     const still = held !== from.id && before.some(({ id }) => id === held);
-    suggesting.point(still ? held : (following[0]?.id ?? null));
+    suggesting.point(still ? held : (following?.id ?? null));
     reveal();
   };
 
   const inOneField = (item: ItemKey, { id, field }: Annotation): Annotation[] => {
     const asked = editor.fields.value.find(({ name }) => name === field);
     if (asked === undefined || !isChosen(asked) || asked.multiple) return [];
-    return document
-      .of(item)
-      .filter((each) => isOpen(each) && each.field === field && each.id !== id);
+    return document.open(item).filter((each) => each.field === field && each.id !== id);
   };
 
   return {

@@ -117,18 +117,13 @@ function DrawingTool({ command, desk, written }: DrawingToolProps): VNode {
 }
 
 function FlagTool(): VNode {
-  const { editor, desk } = useView();
-  editor.document.revision.value;
-  const item = desk.item.value;
-  const on = item !== null && editor.document.answer(item).flagged;
-  return <Tool command="flag" pressed={on} class="nbl-flag" />;
+  const { answer } = useView();
+  return <Tool command="flag" pressed={answer.value.flagged} class="nbl-flag" />;
 }
 
 function CommentTool(): VNode {
-  const { editor, desk, panels } = useView();
-  editor.document.revision.value;
-  const item = desk.item.value;
-  const has = item !== null && editor.document.answer(item).comment !== "";
+  const { answer, panels } = useView();
+  const has = answer.value.comment !== "";
   return (
     <Tool command="comment" expanded={panels.comment.value} class={has ? "nbl-has-comment" : ""} />
   );

@@ -3,7 +3,7 @@ import type { ReadonlySignal, Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Editor } from "../state/editor";
-import type { Annotation, Field } from "../state/types";
+import type { Annotation, Answer, Field } from "../state/types";
 import type { Desk } from "./desk";
 import type { Room } from "./room";
 
@@ -62,6 +62,8 @@ export interface View {
   readonly placed: ReadonlySignal<readonly Annotation[]>;
   /** These, and what is suggested: as the list has them. */
   readonly rows: ReadonlySignal<readonly Annotation[]>;
+  /** What is said of this item as a whole; the same object until that changes. */
+  readonly answer: ReadonlySignal<Answer>;
   /** What the parts around the item may take of the height. */
   readonly room: ReadonlySignal<Room>;
   /** Give the canvas the focus back. */

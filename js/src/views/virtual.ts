@@ -3,6 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { clamp } from "../geometry/rect";
 
 const SPARE = 4;
 
@@ -22,11 +23,17 @@ export function inSight(
   return also >= last ? [...rows, also] : rows;
 }
 
-/** How far to scroll so that row `at` is wholly seen; the same offset if it is. */
-export function scrollTo(at: number, size: number, offset: number, length: number): number {
+/** How far to scroll so that row `at` of `total` is wholly seen; the same offset if it is. */
+export function scrollTo(
+  at: number,
+  total: number,
+  size: number,
+  offset: number,
+  length: number,
+): number {
   const start = at * size;
   if (start >= offset && start + size <= offset + length) return offset;
-  return Math.max(0, start - (length - size) / 2);
+  return clamp(start - (length - size) / 2, 0, total * size - length);
 }
 
 export interface Scrolled<E extends HTMLElement> {
@@ -34,6 +41,7 @@ export interface Scrolled<E extends HTMLElement> {
   readonly offset: ReadonlySignal<number>;
   readonly length: ReadonlySignal<number>;
   readonly onScroll: () => void;
+  readonly scroll: (offset: number) => void;
 }
 
 /** Follows how far an element is scrolled along one axis, and how much of it is seen. */
@@ -44,6 +52,14 @@ export function useScrolled<E extends HTMLElement>(axis: "x" | "y"): Scrolled<E>
   const onScroll = () => {
     const at = ref.current;
     if (at) offset.value = axis === "x" ? at.scrollLeft : at.scrollTop;
+  };
+  // By what is known of it already: to ask the element would lay out the page in the midst of a gesture.
+  const scroll = (to: number) => {
+    const at = ref.current;
+    if (!at || to === offset.peek()) return;
+    offset.value = to;
+    if (axis === "x") at.scrollLeft = to;
+    else at.scrollTop = to;
   };
   useLayoutEffect(() => {
     const element = ref.current;
@@ -56,5 +72,5 @@ export function useScrolled<E extends HTMLElement>(axis: "x" | "y"): Scrolled<E>
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  return { ref, offset, length, onScroll };
+  return { ref, offset, length, onScroll, scroll };
 }

@@ -5,7 +5,6 @@
  */
 import type { Document } from "../state/document";
 import type { Queue } from "../state/queue";
-import { isDecided } from "../state/suggestions";
 import type { ItemKey } from "../state/types";
 import type { Filter } from "./desk";
 
@@ -19,8 +18,7 @@ export function passes(document: Document, filter: Filter, item: ItemKey): boole
   return (
     (filter.status === "all" || answer.status === filter.status) &&
     (!filter.flagged || answer.flagged) &&
-    (filter.label === null ||
-      document.of(item).some((each) => each.label === filter.label && isDecided(each)))
+    (filter.label === null || document.decided(item).some(({ label }) => label === filter.label))
   );
 }
 

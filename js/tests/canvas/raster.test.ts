@@ -193,3 +193,21 @@ test("a view that moves off the next sheet while that is being painted gets one 
   settle(raster, there);
   expect(before).toEqual(shown());
 });
+
+test("a shape that changes where it lies is painted again once, and nothing beyond it", () => {
+  const boxes = new Boxes();
+  for (let n = 0; n < 700; n += 1) {
+    boxes.all.add({ x: (n % 35) * 40, y: Math.floor(n / 35) * 20, width: 30, height: 15 });
+  }
+  const raster = new Raster(holder, boxes);
+  raster.resize(VIEW, 1);
+  const view = { scale: 1, left: 0, top: 0 };
+  settle(raster, view);
+  const paint = vi.spyOn(boxes, "paint");
+  const changed = { x: 80, y: 40, width: 30, height: 15 };
+  // What was there and what is there now, as a decision tells it.
+  raster.changed(changed);
+  raster.changed(changed);
+  settle(raster, view);
+  expect(paint.mock.calls.map(([, shapes]) => shapes)).toEqual([[changed]]);
+});

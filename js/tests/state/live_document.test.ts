@@ -4,6 +4,7 @@ import { apply } from "../../src/state/apply";
 import type { Touched } from "../../src/state/document";
 import { createOp, deleteOp, setOps, updateOps } from "../../src/state/gestures";
 import { LiveDocument } from "../../src/state/live_document";
+import { isDecided, isOpen } from "../../src/state/suggestions";
 import { type Annotation, BLANK_ANSWER, type Change, type Op } from "../../src/state/types";
 import { MapLedger } from "./map_ledger";
 import { anOp, box, type Gesture, ITEMS } from "./some";
@@ -166,6 +167,10 @@ test("the document is always what was committed with what waits on top", () => {
         const rows = [...expected.rows.values()];
         const shown = ITEMS.flatMap((item) => document.of(item));
         expect(byId(shown)).toEqual(byId(rows));
+        for (const item of ITEMS) {
+          expect(document.decided(item)).toEqual(document.of(item).filter(isDecided));
+          expect(document.open(item)).toEqual(document.of(item).filter(isOpen));
+        }
         expect(byId([...replica.values()])).toEqual(byId(rows));
         expect(ITEMS.map((item) => document.answer(item))).toEqual(
           ITEMS.map((item) => expected.answer(item)),

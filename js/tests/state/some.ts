@@ -31,11 +31,30 @@ export type Gesture = (now: Ledger) => Op[];
 
 /** One gesture about a handful of annotations, so that they often meet. */
 export const anOp: fc.Arbitrary<Gesture> = fc.oneof(
-  fc.record({ id: fc.constantFrom(...IDS), item: fc.constantFrom(...ITEMS), x: fc.nat(9) }).map(
-    ({ id, item, x }): Gesture =>
-      (now) =>
-        now.standing(id) === undefined ? [createOp(box(id, item, "bus", x))] : [],
-  ),
+  fc
+    .record({
+      id: fc.constantFrom(...IDS),
+      item: fc.constantFrom(...ITEMS),
+      x: fc.nat(9),
+      source: fc.constantFrom("human" as const, "model" as const),
+    })
+    .map(
+      ({ id, item, x, source }): Gesture =>
+        (now) =>
+          now.standing(id) === undefined ? [createOp({ ...box(id, item, "bus", x), source })] : [],
+    ),
+  fc
+    .record({
+      id: fc.constantFrom(...IDS),
+      decision: fc.constantFrom("accepted", "rejected", "not taken"),
+    })
+    .map(
+      ({ id, decision }): Gesture =>
+        (now) => {
+          const target = now.standing(id);
+          return target?.source === "model" ? updateOps(target, { decision }) : [];
+        },
+    ),
   fc.record({ id: fc.constantFrom(...IDS), label: fc.constantFrom(...LABELS), x: fc.nat(9) }).map(
     ({ id, label, x }): Gesture =>
       (now) => {

@@ -14,9 +14,7 @@ import {
   SAVED,
   TASK,
 } from "./fake_editor";
-import { made } from "./stub_stage";
-
-vi.mock("../../src/views/image_stage", () => import("./stub_stage"));
+import { made, stubStage } from "./stub_stage";
 
 const HTML = "<img src=x onerror=alert(1)>";
 const GUIDE = `# Rules\n\nDraw **tight**. ${HTML}\n\n[ok](https://example.org) [no](javascript:alert(1))`;
@@ -39,7 +37,7 @@ function mount(given: Given = {}, before: (editor: FakeEditor) => void = () => u
   const editor = fakeEditor(given);
   before(editor);
   const settings = { height: "600px", guide: GUIDE, idleAfter: 60, medium: "image" };
-  mountLabeler(host, editor, settings, end.signal);
+  mountLabeler(host, editor, stubStage, settings, end.signal);
   const root = host.querySelector<LabelerElement>(".nbl-labeler");
   if (!root?.nblabel) throw new Error("no labeler was mounted");
   return { editor, root, handle: root.nblabel, canvas: root.querySelector("canvas") };

@@ -10,7 +10,7 @@ export interface StubStage extends Stage {
 /** Stages made so far, newest last. */
 export const made: StubStage[] = [];
 
-export const imageStage: StageFactory = (host: HTMLElement, desk: Desk): Stage => {
+export const stubStage: StageFactory = (host: HTMLElement, desk: Desk): Stage => {
   const canvas = document.createElement("canvas");
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "application");

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Annotation } from "../../src/state/types";
 import type { Desk } from "../../src/views/desk";
@@ -59,6 +60,33 @@ const decisions = ({ editor }: Open) =>
 const walk = ({ desk }: Open) => desk.suggesting.suggested.value.map(({ id }) => id);
 
 describe("the cursor", () => {
+  test("finds the same order after any gestures as in a labeler opened then", () => {
+    const step = fc.oneof(
+      fc.record({ do: fc.constantFrom("accept" as const, "reject" as const), nth: fc.nat(20) }),
+      fc.record({ do: fc.constantFrom("undo" as const, "redo" as const, "accept-all" as const) }),
+    );
+    const scores = fc.array(fc.option(fc.constantFrom(0.2, 0.5, 0.9)), { maxLength: 20 });
+    const threshold = fc.constantFrom(0, 0.4);
+    fc.assert(
+      fc.property(scores, fc.array(step, { maxLength: 15 }), threshold, (given, steps, least) => {
+        const annotations = given.map((score, at) =>
+          guess(`${at}`, score, { geometry: { x: at, y: 1, width: 2, height: 3, angle: 0 } }),
+        );
+        const made = open({ annotations });
+        made.desk.suggesting.threshold.value = least;
+        for (const each of steps) {
+          if ("nth" in each) made.desk.decide(each.do, `${each.nth}`);
+          else made.desk.command(each.do);
+        }
+        const anew = open({ annotations: made.editor.document.of("s:a.jpg") });
+        anew.desk.suggesting.threshold.value = least;
+        expect(walk(made)).toEqual(walk(anew));
+        expect(made.desk.suggesting.open.value).toBe(anew.desk.suggesting.open.value);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test("walks classes first, then boxes, the surest first, those without a score last", () => {
     const made = open({
       fields: [boxes, weather],

@@ -4,8 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Annotation } from "../../src/state/types";
 import { type LabelerElement, mountLabeler } from "../../src/views/labeler";
 import { box, boxes, type FakeEditor, fakeEditor, field, label } from "./fake_editor";
-
-vi.mock("../../src/views/image_stage", () => import("./stub_stage"));
+import { stubStage } from "./stub_stage";
 
 const weather = field("weather", "class", [label("sun"), label("rain")]);
 const SETTINGS = { height: "75vh", guide: "", idleAfter: 60, medium: "image" };
@@ -40,7 +39,7 @@ async function open(): Promise<{ root: LabelerElement; editor: FakeEditor }> {
       guess("sunny", 0.7, sun),
     ],
   });
-  mountLabeler(host, editor, SETTINGS, end.signal);
+  mountLabeler(host, editor, stubStage, SETTINGS, end.signal);
   await vi.waitFor(() => expect(host.querySelector(".nbl-suggestions")).not.toBeNull());
   return { root: host.firstElementChild as LabelerElement, editor };
 }

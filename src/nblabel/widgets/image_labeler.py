@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import traitlets as t
 
-from nblabel.widgets.labeler import Labeler
+from nblabel.widgets.labeler import STATIC, Labeler, bundled
 from nblabel.widgets.painting import Painter
 
 if TYPE_CHECKING:
@@ -95,6 +95,10 @@ class ImageLabeler(Labeler):
     """
 
     _medium: ClassVar[Medium] = "image"
+
+    if (STATIC / "image.js").is_file():
+        _esm = bundled("image.js")
+        _css = bundled("image.css")
 
     overlaid = t.Bool(False).tag(sync=True)
 

@@ -57,14 +57,10 @@ def bundled(name: str) -> str | Path:
 class Labeler(anywidget.AnyWidget):
     """The base of all labelers: everything that does not depend on what is labeled.
 
-    A labeler of another medium is a subclass that sets `_medium` and names its own arguments;
-    ``traits`` are the values of traits it adds, ``painters`` make the parts of items that Python
-    paints, and ``size`` says that whole items are painted, and how large.
+    A labeler of another medium is a subclass that sets `_medium`, takes the bundle of that name and
+    names its own arguments; ``traits`` are the values of traits it adds, ``painters`` make the parts
+    of items that Python paints, and ``size`` says that whole items are painted, and how large.
     """
-
-    if (STATIC / "index.js").is_file():
-        _esm = bundled("index.js")
-        _css = bundled("index.css")
 
     _medium: ClassVar[Medium]
 
@@ -98,7 +94,7 @@ class Labeler(anywidget.AnyWidget):
     ) -> None:
         if not hasattr(type(self), "_esm"):
             raise RuntimeError(
-                f"the browser's part of nblabel is missing ({STATIC / 'index.js'}); "
+                f"the browser's part of nblabel is missing ({STATIC / self._medium}.js); "
                 "build it with 'npm ci && npm run build' in js/, then restart the kernel"
             )
         if suggest is not None and not callable(suggest):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import traitlets as t
 
-from nblabel.widgets.labeler import Labeler
+from nblabel.widgets.labeler import STATIC, Labeler, bundled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,6 +88,10 @@ class TextLabeler(Labeler):
     """
 
     _medium: ClassVar[Medium] = "text"
+
+    if (STATIC / "text.js").is_file():
+        _esm = bundled("text.js")
+        _css = bundled("text.css")
 
     language = t.Unicode("").tag(sync=True)
 

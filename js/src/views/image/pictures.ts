@@ -1,5 +1,6 @@
 /** The pictures at hand, decoded: the one in view, two ahead, one behind. */
 import { Picture } from "../../canvas/picture";
+import { afterFrame } from "../../canvas/surface";
 import type { Editor } from "../../state/editor";
 import type { ItemKey } from "../../state/types";
 import { cannotDecode } from "./sentences";
@@ -16,7 +17,8 @@ export class Pictures {
   readonly #editor: Editor;
   readonly #part: string;
   readonly #changed: (item: ItemKey) => void;
-  #first: ItemKey | null = null;
+  #wanted: readonly ItemKey[] = [];
+  #waits = false;
 
   /** `part`: of the items, what is decoded: themselves, or what Python paints over them. */
   constructor(editor: Editor, part: string, changed: (item: ItemKey) => void, end: AbortSignal) {
@@ -40,16 +42,32 @@ export class Pictures {
     if (this.#held.get(item)?.failure != null) this.#held.delete(item);
   }
 
-  /** Have these decoded, the first before the others, and let go of the rest. */
+  /**
+   * Have these decoded, the first before the others, and let go of the rest.
+   *
+   * Where the first is at hand it is shown with the next frame, and what comes after it begins then:
+   * a decoder and megabytes set free would take the processor from that very frame.
+   */
   keep(items: readonly ItemKey[]): void {
+    this.#wanted = items;
+    if (items[0] === undefined || this.picture(items[0]) === null) this.#exchange();
+    else if (!this.#waits) {
+      this.#waits = true;
+      afterFrame(() => {
+        this.#waits = false;
+        this.#exchange();
+      });
+    }
+  }
+
+  #exchange(): void {
     for (const [item, held] of this.#held) {
-      if (items.includes(item)) continue;
+      if (this.#wanted.includes(item)) continue;
       this.#held.delete(item);
       held.abort.abort();
       held.picture?.close();
     }
-    this.#first = items[0] ?? null;
-    for (const item of items) {
+    for (const item of this.#wanted) {
       if (!this.#held.has(item)) this.#start(item);
     }
   }
@@ -70,7 +88,7 @@ export class Pictures {
     try {
       const asset = await this.#editor.asset(item, this.#part, signal);
       // The one in view must not share the decoder with its neighbours.
-      const first = this.#first === null ? undefined : this.#held.get(this.#first);
+      const first = this.#held.get(this.#wanted[0] ?? "");
       if (first !== held && first?.decoding) await first.decoding.catch(() => undefined);
       if (signal.aborted) return;
       held.decoding = Picture.decode(asset.bytes);

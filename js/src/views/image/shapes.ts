@@ -38,9 +38,9 @@ export class Shapes implements Scene<Shape> {
   readonly #tags: Tags;
   #unseen: ReadonlySet<string> = new Set();
   #threshold = 0;
-  /** How many suggestions there are, and how many of them are over the threshold. */
+  /** How many suggestions there are, and whether few of them are shown; null: to be found out. */
   #open = 0;
-  #shown: number | null = null;
+  #few: boolean | null = null;
   #order = 0;
 
   constructor(styles: Styles, tags: Tags) {
@@ -60,16 +60,25 @@ export class Shapes implements Scene<Shape> {
   /** Suggestions with a lower score are neither painted nor hit. */
   set threshold(score: number) {
     this.#threshold = score;
-    this.#shown = null;
+    this.#few = null;
   }
 
   /** Whether there are so few suggestions that they can be dashed. */
   get few(): boolean {
     if (this.#open <= FEW) return true;
-    this.#shown ??= [...this.#byId.values()].filter(
-      (shape) => shape.style.open && this.#isSeen(shape),
-    ).length;
-    return this.#shown <= FEW;
+    this.#few ??= !this.#exceeds(FEW);
+    return this.#few;
+  }
+
+  /** Whether more suggestions than this are shown. */
+  #exceeds(limit: number): boolean {
+    let shown = 0;
+    for (const shape of this.#byId.values()) {
+      if (!shape.style.open || !this.#isSeen(shape)) continue;
+      shown += 1;
+      if (shown > limit) return true;
+    }
+    return false;
   }
 
   get(id: string): Shape | undefined {
@@ -89,7 +98,7 @@ export class Shapes implements Scene<Shape> {
     this.#index.clear();
     this.#byId.clear();
     this.#open = 0;
-    this.#shown = null;
+    this.#few = null;
     const shapes: Shape[] = [];
     for (const annotation of annotations) {
       const shape = this.#shape(annotation);
@@ -134,7 +143,7 @@ export class Shapes implements Scene<Shape> {
   #count({ style }: Shape, by: number): void {
     if (!style.open) return;
     this.#open += by;
-    this.#shown = null;
+    this.#few = null;
   }
 
   /** What is under a point, smallest first. */

@@ -2,6 +2,7 @@
 import { computed, signal } from "@preact/signals-core";
 import type { Document, Touched } from "../../../src/state/document";
 import type { Asset, Editor } from "../../../src/state/editor";
+import { isDecided, isOpen } from "../../../src/state/suggestions";
 import type { Annotation, Field, ItemKey, Label, Op } from "../../../src/state/types";
 import { BLANK_ANSWER } from "../../../src/state/types";
 import type { Desk, Filter, Offer } from "../../../src/views/desk";
@@ -83,6 +84,8 @@ export function fakeDesk(options: {
     answer: () => BLANK_ANSWER,
     get: (id) => rows.get(id),
     of: (item) => perItem.get(item) ?? [],
+    decided: (item) => (perItem.get(item) ?? []).filter(isDecided),
+    open: (item) => (perItem.get(item) ?? []).filter(isOpen),
     tally: signal({ todo: options.items.length, done: 0, skipped: 0, flagged: 0 }),
     onTouched(listener, end) {
       listeners.add(listener);

@@ -4,10 +4,14 @@ import { fakeDesk } from "./fake_desk";
 
 let closed: string[];
 let asked: string[];
+let frame: () => void;
 
 beforeEach(() => {
   closed = [];
   asked = [];
+  vi.stubGlobal("requestAnimationFrame", (paint: () => void) => {
+    frame = paint;
+  });
   vi.stubGlobal("createImageBitmap", async (blob: Blob) => {
     const name = await blob.text();
     if (name === "broken") throw new DOMException("no", "InvalidStateError");
@@ -33,16 +37,28 @@ function pictures(end = new AbortController()) {
   return { all: new Pictures(desk.editor, "item", changed, end.signal), changed };
 }
 
-test("those asked for are decoded and kept, the others are let go", async () => {
+test("those asked for are decoded and kept, the others let go once the one in view is painted", async () => {
   const { all, changed } = pictures();
   all.keep(["a", "b"]);
   await vi.waitFor(() => expect(changed).toHaveBeenCalledWith("b"));
   expect(all.picture("a")).toMatchObject({ width: 8, height: 6 });
   all.keep(["b", "c"]);
-  expect(closed).toEqual(["a"]);
+  expect(closed).toEqual([]);
+  expect(asked).toEqual(["a", "b"]);
+  frame();
+  await vi.waitFor(() => expect(closed).toEqual(["a"]));
   expect(all.picture("a")).toBeNull();
   await vi.waitFor(() => expect(all.picture("c")).not.toBeNull());
   expect(asked).toEqual(["a", "b", "c"]);
+});
+
+test("what is not at hand is asked for at once", async () => {
+  const { all } = pictures();
+  all.keep(["a"]);
+  await vi.waitFor(() => expect(all.picture("a")).not.toBeNull());
+  all.keep(["x", "y"]);
+  expect(closed).toEqual(["a"]);
+  expect(asked).toEqual(["a", "x", "y"]);
 });
 
 test("a broken picture says so in a sentence, and the others go on", async () => {

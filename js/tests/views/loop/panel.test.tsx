@@ -1,12 +1,11 @@
 // @vitest-environment happy-dom
 import axe from "axe-core";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Loop } from "../../../src/state/loop";
 import { mountLabeler } from "../../../src/views/labeler";
 import { loop, queue, round } from "../../state/some_loop";
 import { boxes, type FakeEditor, fakeEditor, field, label } from "../fake_editor";
-
-vi.mock("../../../src/views/image_stage", () => import("../stub_stage"));
+import { stubStage } from "../stub_stage";
 
 const digit = field("class", "class", [label("zero"), label("one")]);
 const FAILED = loop({
@@ -35,7 +34,7 @@ function mount(now: Loop | null, fields = [digit]): void {
   const order = queue(["s:c.jpg", "s:b.jpg", "s:a.jpg"], ["margin 0.03", "margin 0.05"]);
   editor.queue.value = now && order;
   const settings = { height: "600px", guide: "", idleAfter: 60, medium: "image" };
-  mountLabeler(host, editor, settings, end.signal);
+  mountLabeler(host, editor, stubStage, settings, end.signal);
 }
 
 const drawn = () => new Promise((resolve) => setTimeout(resolve));

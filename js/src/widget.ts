@@ -1,10 +1,11 @@
 /**
- * The anywidget entry. Its default export is a function, called once per model: what `initialize`
- * opens is what that model's views show. (anywidget hands `initialize` and each `render` model
- * objects of their own, so that nothing could be found again by them.)
+ * The anywidget of one medium. What a bundle exports is a function, called once per model: what
+ * `initialize` opens is what that model's views show. (anywidget hands `initialize` and each
+ * `render` model objects of their own, so that nothing could be found again by them.)
  */
 import type { Editor } from "./state/editor";
 import { openEditor } from "./state/local_editor";
+import type { StageFactory } from "./views/desk";
 import { mountLabeler } from "./views/labeler";
 import type { Model } from "./wire/link";
 
@@ -17,7 +18,8 @@ interface Render extends Initialize {
   readonly el: HTMLElement;
 }
 
-export default function widget() {
+/** `stage`: where the items of this medium are shown and drawn on. */
+export const widgetOf = (stage: StageFactory) => () => {
   let editor: Editor | null = null;
   return {
     // Never waits for the kernel: anywidget gives up on a widget after two seconds.
@@ -35,9 +37,9 @@ export default function widget() {
         overlaid: model.get("overlaid") === true,
         acceptOver: () => numberOrNull(model.get("accept_over")),
       };
-      mountLabeler(el, editor, settings, signal);
+      mountLabeler(el, editor, stage, settings, signal);
     },
   };
-}
+};
 
 const numberOrNull = (value: unknown): number | null => (typeof value === "number" ? value : null);
