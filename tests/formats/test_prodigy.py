@@ -158,6 +158,12 @@ def test_a_path_never_leads_outside(tmp_path: Path) -> None:
     assert back.keys.tolist() == ["passwd"] and len(back.report) == 1
 
 
+def test_a_time_as_key_of_a_picture_is_said_once(tmp_path: Path) -> None:
+    moments = images(sizes={pd.Timestamp("2026-01-01"): (10, 10)})  # type: ignore[dict-item]
+    report = moments.save(tmp_path / "a.jsonl", "prodigy")
+    assert report["why"].tolist() == ["its key Timestamp('2026-01-01 00:00:00') becomes '2026-01-01 00:00:00'"]
+
+
 def test_a_rotated_box_is_a_loss(tmp_path: Path) -> None:
     turned = record("a.jpg", "box", "bus", x=10, y=20, width=30, height=40, angle=45)
     with pytest.raises(nbl.LossError, match="its angle cannot be held"):

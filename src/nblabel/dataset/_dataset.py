@@ -29,12 +29,23 @@ from nblabel.dataset.settling import Settled
 from nblabel.dataset.splitting import parts_of
 from nblabel.dataset.to_supervision import detections
 from nblabel.items import ItemError, Medium, Source
-from nblabel.items.keys import Key, to_wire
+from nblabel.items.keys import Key, from_wire, to_wire
 from nblabel.kinds import Extent
 from nblabel.labels import Field
 
 _NAMED = 3
 _BLANK: Record = dict.fromkeys(ANNOTATION_COLUMNS)
+
+
+class _Here(dict[str, bool]):
+    """Whether items are among the keys, by typed key: each is looked up once."""
+
+    def __init__(self, index: pd.Index[Any]) -> None:
+        self._keys = frozenset(index.tolist())
+
+    def __missing__(self, item: str) -> bool:
+        found = self[item] = from_wire(item) in self._keys
+        return found
 
 
 class Dataset:
@@ -53,7 +64,8 @@ class Dataset:
         Annotations by id, as `nblabel.changes.State` holds them: columns, ``geometry`` and the
         typed key of the ``item``.
     answers
-        What was said about an item as a whole (status, flag, comment, seconds), by typed key.
+        What was said about an item as a whole (status, flag, comment, seconds), by typed key; that of
+        other items is left out.
     rows
         The user's own columns, one row per key, in the same order.
     touched
@@ -119,11 +131,14 @@ class Dataset:
         self._index: pd.Index[Any] = keys if isinstance(keys, pd.Index) else as_index(keys, named)
         # The state goes on changing in place while this is read, so its dicts are copied now.
         names = {field.name for field in self.fields}
+        is_here = _Here(self._index)
         self._records: dict[str, Record] = {
-            id_: {**_BLANK, **record} for id_, record in annotations.items() if record["field"] in names
+            id_: {**_BLANK, **record}
+            for id_, record in annotations.items()
+            if record["field"] in names and is_here[record["item"]]
         }
-        self._answers = {item: dict(answer) for item, answer in answers.items()}
-        self._touched = dict(touched)
+        self._answers = {item: dict(answer) for item, answer in answers.items() if is_here[item]}
+        self._touched = {item: at for item, at in touched.items() if is_here[item]}
         self._proposed = dict(proposed)
         self._answers_by = dict(answers_by)
 
