@@ -100,6 +100,7 @@ def test_the_answer_says_what_is_taken(tmp_path: Path) -> None:
     assert list(back.items.columns[-1:]) == ["updated"]
     assert [why for _, why in said(back)] == [
         "it was rejected, so nothing of it is taken",
+        "it was ignored, so what was marked or chosen is not taken",
         "answer is 'later', none of accept, reject and ignore; it counts as ignored",
     ]
 

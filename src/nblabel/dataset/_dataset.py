@@ -315,7 +315,12 @@ class Dataset:
         return self._like(source=from_others(self, items, image=image, text=text, root=root))
 
     def select(self, keys: Iterable[Key]) -> Dataset:
-        """Give a dataset of some of the items, in the order given here.
+        """Give a dataset of some of the items, in the order they have here.
+
+        Parameters
+        ----------
+        keys
+            Of the items to keep.
 
         Raises
         ------
@@ -520,7 +525,15 @@ class Dataset:
         return detections(self, item)
 
     def reported(self, report: pd.DataFrame, *, annotator: str | None = None) -> Dataset:
-        """Give the same dataset with a report of how it came about, and whose work it is."""
+        """Give the same dataset with a report of how it came about, and whose work it is.
+
+        Parameters
+        ----------
+        report
+            ``item, annotation, field, what, why``.
+        annotator
+            Whose work it is; as it was by default.
+        """
         return self._like(report=report, annotator=self.annotator if annotator is None else annotator)
 
     def _like(self, **changed: Any) -> Dataset:
@@ -583,7 +596,10 @@ class Dataset:
             If something would be lost and ``allow_loss`` is False; its ``report`` is the frame.
             Nothing is written then.
         ValueError
-            If no such format is known, or a ``todo`` item has annotations.
+            If no such format is known, or a ``todo`` item has annotations. It is a `FormatError` if what stands
+            at ``path`` is not to be replaced.
+        OSError
+            If the folder is not there, or cannot be written to.
         """
         formats = import_module("nblabel.formats")  # lazily: formats know datasets, not the other way round
         return formats.save(self, path, format, items=items, allow_loss=allow_loss, **options)  # type: ignore[no-any-return]
@@ -592,8 +608,19 @@ class Dataset:
     def read(cls, path: str | PathLike[str], format: str | None = None, **options: object) -> Dataset:  # noqa: A002
         """Read a dataset; the same as `nblabel.read`.
 
+        Parameters
+        ----------
+        path
+            A file, or a folder for formats of several files.
+        format
+            The format's name; by default found by the content.
+        **options
+            ``annotator=``, and what only the format takes.
+
         Raises
         ------
+        FileNotFoundError
+            If there is no such file or folder.
         ValueError
             If the format is not known, or the file is not of it; the sentence says where.
         """
