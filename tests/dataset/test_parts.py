@@ -73,6 +73,6 @@ def test_what_is_said_of_items_that_are_not_there_is_left_out() -> None:
     fields = read_captures({"boxes": ["bus"]}, "image")
     answers = {"s:b.jpg": {"status": "done", "flagged": True, "comment": "", "seconds": 0.0}}
     street = Dataset(fields, ["a.jpg"], {"1": BUS}, answers, touched={"s:b.jpg": 1})
-    assert repr(street) == "Dataset '': 1 items, 0 annotations"
+    assert repr(street) == "Dataset '': 1 item, 0 annotations"
     assert not street.records and not street.answers and not street.touched
     assert street.stats()["annotations"].tolist() == [0] and street.check().empty

@@ -18,6 +18,7 @@ from nblabel.dataset.annotators import annotators_of, said_by
 from nblabel.dataset.checking import problems
 from nblabel.dataset.choosing import chosen
 from nblabel.dataset.columns import as_index
+from nblabel.dataset.counted import counted
 from nblabel.dataset.counting import counts
 from nblabel.dataset.frames import Places, answers_frame, decided_frame, places_of, suggested_frame
 from nblabel.dataset.gathering import from_others, from_own
@@ -634,11 +635,10 @@ class Dataset:
         count = sum(is_decided(record) for record in self._records.values())
         names = self.annotators
         whose = f"by {self.annotator!r}" if len(names) <= _NAMED else f"by {len(names)} annotators"
-        said = (
-            f"Dataset {self.name!r}: {len(self)} items, {count} annotations {whose if self.annotator else ''}".rstrip()
-        )
+        held = f"{counted(len(self), 'item')}, {counted(count, 'annotation')}"
+        said = f"Dataset {self.name!r}: {held} {whose if self.annotator else ''}".rstrip()
         rows = 0 if self._report is None else len(self._report)
-        return f"{said}; its report has {rows} {'row' if rows == 1 else 'rows'}" if rows else said
+        return f"{said}; its report has {counted(rows, 'row')}" if rows else said
 
     @cached_property
     def _wires(self) -> list[str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from nblabel.dataset.annotations import Record
+from nblabel.dataset.counted import counted
 from nblabel.dataset.reporting import Report
 from nblabel.formats._passed_over import PassedOver
-from nblabel.formats._sentences import counted
 from nblabel.formats._text_lines import said_about
 from nblabel.formats._values import dicts, number, short
 

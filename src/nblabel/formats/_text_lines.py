@@ -48,7 +48,9 @@ def as_lines(rows: Sequence[dict[str, Any]], fields: Sequence[Field], report: Re
 def report_undeclared(rows: Sequence[object], fields: Sequence[Field], report: Report) -> None:
     """Say that fields cannot be declared where there is no first text to do so."""
     for field in () if rows else fields:
-        report.left_out("no item is written, and the first one says which labels there are", field=field.name)
+        report.left_out(
+            "no item is written, so its labels are not either: they stand beside the first item", field=field.name
+        )
 
 
 # Reading --------------------------------------------------------------------------------------------

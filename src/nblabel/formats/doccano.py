@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from nblabel.dataset import Dataset
+from nblabel.dataset.counted import counted
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Holds, fields_of
 from nblabel.formats._format import DONE, TEXTS, FormatError, Write
 from nblabel.formats._replacing import write_files
-from nblabel.formats._sentences import counted
 from nblabel.formats._text_items import TextItem, own_rows, plain_key, text_items
 from nblabel.formats._text_lines import about, as_lines, declared_first, dicts_with_text, first_of, rows_of, said_about
 from nblabel.formats._text_reading import ReadSpan, ReadText, dataset_of_texts
