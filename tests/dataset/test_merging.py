@@ -215,7 +215,7 @@ def test_many_people_are_counted_and_a_nameless_one_is_not_named() -> None:
     for name in ("bob", "eve", "zoe"):
         every = every.merge(by(images([BUS]), name))
     assert repr(every) == "Dataset 'street': 2 items, 4 annotations by 4 annotators"
-    assert repr(by(images([BUS]), "")) == "Dataset 'street': 2 items, 1 annotations"
+    assert repr(by(images([BUS]), "")) == "Dataset 'street': 2 items, 1 annotation"
 
 
 def test_what_is_no_dataset_is_not_merged() -> None:

@@ -67,3 +67,12 @@ def test_a_csv_and_a_folder_make_the_dataset_again(tmp_path: Path) -> None:
 
 def test_the_size_of_an_item_that_nobody_knows_is_without_bounds() -> None:
     assert Dataset(read_captures({"boxes": ["bus"]}, "image"), ["a.jpg"]).extent(0) == Extent()
+
+
+def test_what_is_said_of_items_that_are_not_there_is_left_out() -> None:
+    fields = read_captures({"boxes": ["bus"]}, "image")
+    answers = {"s:b.jpg": {"status": "done", "flagged": True, "comment": "", "seconds": 0.0}}
+    street = Dataset(fields, ["a.jpg"], {"1": BUS}, answers, touched={"s:b.jpg": 1})
+    assert repr(street) == "Dataset '': 1 item, 0 annotations"
+    assert not street.records and not street.answers and not street.touched
+    assert street.stats()["annotations"].tolist() == [0] and street.check().empty

@@ -125,7 +125,7 @@ def test_half_a_character_is_mended_and_said(tmp_path: Path) -> None:
     path.write_text(json.dumps(replaced(COCO, ("categories", 0, "name"), "bus\ud800")), "utf-8")
     street = nbl.read(path)
     assert street.fields[0].names == ("bus\ufffd", "car")
-    assert street.report["why"].tolist()[-1] == "1 half characters cannot be kept; each became U+FFFD"
+    assert street.report["why"].tolist()[-1] == "1 half character cannot be kept; each became U+FFFD"
 
 
 # Contents ---------------------------------------------------------------------------------------------

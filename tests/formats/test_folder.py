@@ -306,3 +306,16 @@ def test_pictures_that_change_places_in_their_folder_are_both_kept(tmp_path: Pat
     swapped = street.with_items({"a.png": place / "b.png", "b.png": place / "a.png"})
     swapped.save(tmp_path / "there", "yolo", images=images)
     assert ((place / "b.png").read_bytes(), (place / "a.png").read_bytes()) == held
+
+
+def test_names_that_differ_by_capitals_only_are_refused_where_the_disk_takes_them_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = images(sizes={"a.jpg": (10, 10), "A.jpg": (10, 10)})
+    both.save(tmp_path / "apart", "voc")
+    assert nbl.read(tmp_path / "apart").keys.tolist() == ["A.jpg", "a.jpg"]
+    exists = Path.exists
+    monkeypatch.setattr(Path, "exists", lambda each: str(each) == str(tmp_path).swapcase() or exists(each))
+    with pytest.raises(nbl.FormatError, match=r"'a.xml' and 'A.xml' are one file on this disk; give one of them"):
+        both.save(tmp_path / "one", "voc")
+    assert not (tmp_path / "one").exists()

@@ -275,7 +275,7 @@ def test_a_report_is_shown_by_its_reasons_a_few_of_them(tmp_path: Path) -> None:
 def test_a_dataset_tells_that_its_report_says_something(tmp_path: Path) -> None:
     images([BUS]).save(tmp_path / "street.json", "coco")
     content = json.loads((tmp_path / "street.json").read_text("utf-8"))
-    assert repr(nbl.read(tmp_path / "street.json")) == "Dataset 'street': 2 items, 1 annotations"
+    assert repr(nbl.read(tmp_path / "street.json")) == "Dataset 'street': 2 items, 1 annotation"
     content["annotations"][0]["bbox"] = "here"
     (tmp_path / "street.json").write_text(json.dumps(content), "utf-8")
     assert repr(nbl.read(tmp_path / "street.json")) == "Dataset 'street': 2 items, 0 annotations; its report has 1 row"

@@ -21,6 +21,7 @@ from nblabel.items.keys import to_wire
 from nblabel.labels import Choice, Label
 from nblabel.widgets.text_labeler import TextLabeler
 from tests.formats.made import record, texts
+from tests.formats.test_damage import read_or_say
 
 ENDINGS = ["csv", "parquet"]
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -210,6 +211,32 @@ def test_a_parquet_file_of_somebody_else_is_refused(tmp_path: Path) -> None:
         pd.DataFrame({"item": ["a"]}).to_parquet(tmp_path / name)
     with pytest.raises(FormatError, match="was not written by nblabel"):
         Dataset.read(tmp_path / "theirs.parquet")
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    path = tmp_path_factory.mktemp("typed") / "letters.parquet"
+    texts({"a": "Dear Ada"}, [record("a", "span", "x", start=5, end=8, text="Ada", attributes={"sure": 1})]).save(path)
+    return path, path.read_bytes()
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_parquet_file_may_be_damaged_anywhere(typed: tuple[Path, bytes], data: st.DataObject) -> None:
+    path, content = typed
+    damaged = bytearray(content)
+    for place in data.draw(st.lists(st.integers(4, len(content) - 9), min_size=1, max_size=4)):
+        damaged[place] = data.draw(st.integers(0, 255))
+    path.write_bytes(damaged)
+    read_or_say(path, "parquet")
+
+
+def test_an_attribute_that_was_edited_into_no_json_names_its_column(street: Dataset, tmp_path: Path) -> None:
+    street.save(tmp_path / "street.csv")
+    frame = pd.read_csv(tmp_path / "street.csv", dtype=str, keep_default_na=False)
+    frame.assign(attributes="{sure: 1}").to_csv(tmp_path / "street.csv", index=False)
+    with pytest.raises(FormatError, match=r"column 'attributes' holds '\{sure: 1\}', which is no JSON"):
+        Dataset.read(tmp_path / "street.csv")
 
 
 def test_a_file_of_a_newer_version_is_refused_with_the_mend(street: Dataset, tmp_path: Path) -> None:

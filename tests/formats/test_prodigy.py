@@ -100,6 +100,7 @@ def test_the_answer_says_what_is_taken(tmp_path: Path) -> None:
     assert list(back.items.columns[-1:]) == ["updated"]
     assert [why for _, why in said(back)] == [
         "it was rejected, so nothing of it is taken",
+        "it was ignored, so what was marked or chosen is not taken",
         "answer is 'later', none of accept, reject and ignore; it counts as ignored",
     ]
 
@@ -156,6 +157,12 @@ def test_the_work_of_several_people_in_one_file_is_said_and_what_is_not_read(tmp
 def test_a_path_never_leads_outside(tmp_path: Path) -> None:
     back = nbl.read(tasks(tmp_path / "a.jsonl", {"image": "../../etc/passwd", "answer": "accept"}))
     assert back.keys.tolist() == ["passwd"] and len(back.report) == 1
+
+
+def test_a_time_as_key_of_a_picture_is_said_once(tmp_path: Path) -> None:
+    moments = images(sizes={pd.Timestamp("2026-01-01"): (10, 10)})  # type: ignore[dict-item]
+    report = moments.save(tmp_path / "a.jsonl", "prodigy")
+    assert report["why"].tolist() == ["its key Timestamp('2026-01-01 00:00:00') becomes '2026-01-01 00:00:00'"]
 
 
 def test_a_rotated_box_is_a_loss(tmp_path: Path) -> None:

@@ -189,3 +189,21 @@ def test_an_answer_that_was_changed_does_not_hinder_opening_the_file_again(
     assert again.annotations["label"].tolist() == ["day"]
     (notice,) = Tab(again).hello()["notices"]
     assert "1 item was labeled before and stays as it is, though the dataset says something else" in notice["text"]
+
+
+def test_a_span_that_a_corrected_file_has_one_character_further_on_is_said_to_stay_as_it_is(
+    browser: type[PageComm], tmp_path: Path
+) -> None:
+    assert comm.create_comm is browser
+
+    def letter(start: int) -> Dataset:
+        made = texts({"a": "ahhh"}, captures={"spans": ["cry"]})
+        marked = record("a", "span", "cry", start=start, end=start + 2, text="hh")
+        return Dataset(made.fields, made.keys, {f"id{start}": marked}, made.answers, medium="text", source=made.source)
+
+    store = tmp_path / "labels.db"
+    TextLabeler(letter(1), store=store, annotator="ada", name="letters").close()
+    again = TextLabeler(letter(2), store=store, annotator="ada", name="letters")
+    (notice,) = Tab(again).hello()["notices"]
+    assert "stays as it is, though the dataset says something else" in notice["text"]
+    again.close()

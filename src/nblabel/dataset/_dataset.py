@@ -18,6 +18,7 @@ from nblabel.dataset.annotators import annotators_of, said_by
 from nblabel.dataset.checking import problems
 from nblabel.dataset.choosing import chosen
 from nblabel.dataset.columns import as_index
+from nblabel.dataset.counted import counted
 from nblabel.dataset.counting import counts
 from nblabel.dataset.frames import Places, answers_frame, decided_frame, places_of, suggested_frame
 from nblabel.dataset.gathering import from_others, from_own
@@ -29,12 +30,23 @@ from nblabel.dataset.settling import Settled
 from nblabel.dataset.splitting import parts_of
 from nblabel.dataset.to_supervision import detections
 from nblabel.items import ItemError, Medium, Source
-from nblabel.items.keys import Key, to_wire
+from nblabel.items.keys import Key, from_wire, to_wire
 from nblabel.kinds import Extent
 from nblabel.labels import Field
 
 _NAMED = 3
 _BLANK: Record = dict.fromkeys(ANNOTATION_COLUMNS)
+
+
+class _Here(dict[str, bool]):
+    """Whether items are among the keys, by typed key: each is looked up once."""
+
+    def __init__(self, index: pd.Index[Any]) -> None:
+        self._keys = frozenset(index.tolist())
+
+    def __missing__(self, item: str) -> bool:
+        found = self[item] = from_wire(item) in self._keys
+        return found
 
 
 class Dataset:
@@ -53,7 +65,8 @@ class Dataset:
         Annotations by id, as `nblabel.changes.State` holds them: columns, ``geometry`` and the
         typed key of the ``item``.
     answers
-        What was said about an item as a whole (status, flag, comment, seconds), by typed key.
+        What was said about an item as a whole (status, flag, comment, seconds), by typed key; that of
+        other items is left out.
     rows
         The user's own columns, one row per key, in the same order.
     touched
@@ -119,11 +132,14 @@ class Dataset:
         self._index: pd.Index[Any] = keys if isinstance(keys, pd.Index) else as_index(keys, named)
         # The state goes on changing in place while this is read, so its dicts are copied now.
         names = {field.name for field in self.fields}
+        is_here = _Here(self._index)
         self._records: dict[str, Record] = {
-            id_: {**_BLANK, **record} for id_, record in annotations.items() if record["field"] in names
+            id_: {**_BLANK, **record}
+            for id_, record in annotations.items()
+            if record["field"] in names and is_here[record["item"]]
         }
-        self._answers = {item: dict(answer) for item, answer in answers.items()}
-        self._touched = dict(touched)
+        self._answers = {item: dict(answer) for item, answer in answers.items() if is_here[item]}
+        self._touched = {item: at for item, at in touched.items() if is_here[item]}
         self._proposed = dict(proposed)
         self._answers_by = dict(answers_by)
 
@@ -300,7 +316,12 @@ class Dataset:
         return self._like(source=from_others(self, items, image=image, text=text, root=root))
 
     def select(self, keys: Iterable[Key]) -> Dataset:
-        """Give a dataset of some of the items, in the order given here.
+        """Give a dataset of some of the items, in the order they have here.
+
+        Parameters
+        ----------
+        keys
+            Of the items to keep.
 
         Raises
         ------
@@ -505,7 +526,15 @@ class Dataset:
         return detections(self, item)
 
     def reported(self, report: pd.DataFrame, *, annotator: str | None = None) -> Dataset:
-        """Give the same dataset with a report of how it came about, and whose work it is."""
+        """Give the same dataset with a report of how it came about, and whose work it is.
+
+        Parameters
+        ----------
+        report
+            ``item, annotation, field, what, why``.
+        annotator
+            Whose work it is; as it was by default.
+        """
         return self._like(report=report, annotator=self.annotator if annotator is None else annotator)
 
     def _like(self, **changed: Any) -> Dataset:
@@ -568,7 +597,10 @@ class Dataset:
             If something would be lost and ``allow_loss`` is False; its ``report`` is the frame.
             Nothing is written then.
         ValueError
-            If no such format is known, or a ``todo`` item has annotations.
+            If no such format is known, or a ``todo`` item has annotations. It is a `FormatError` if what stands
+            at ``path`` is not to be replaced.
+        OSError
+            If the folder is not there, or cannot be written to.
         """
         formats = import_module("nblabel.formats")  # lazily: formats know datasets, not the other way round
         return formats.save(self, path, format, items=items, allow_loss=allow_loss, **options)  # type: ignore[no-any-return]
@@ -577,8 +609,19 @@ class Dataset:
     def read(cls, path: str | PathLike[str], format: str | None = None, **options: object) -> Dataset:  # noqa: A002
         """Read a dataset; the same as `nblabel.read`.
 
+        Parameters
+        ----------
+        path
+            A file, or a folder for formats of several files.
+        format
+            The format's name; by default found by the content.
+        **options
+            ``annotator=``, and what only the format takes.
+
         Raises
         ------
+        FileNotFoundError
+            If there is no such file or folder.
         ValueError
             If the format is not known, or the file is not of it; the sentence says where.
         """
@@ -592,11 +635,10 @@ class Dataset:
         count = sum(is_decided(record) for record in self._records.values())
         names = self.annotators
         whose = f"by {self.annotator!r}" if len(names) <= _NAMED else f"by {len(names)} annotators"
-        said = (
-            f"Dataset {self.name!r}: {len(self)} items, {count} annotations {whose if self.annotator else ''}".rstrip()
-        )
+        held = f"{counted(len(self), 'item')}, {counted(count, 'annotation')}"
+        said = f"Dataset {self.name!r}: {held} {whose if self.annotator else ''}".rstrip()
         rows = 0 if self._report is None else len(self._report)
-        return f"{said}; its report has {rows} {'row' if rows == 1 else 'rows'}" if rows else said
+        return f"{said}; its report has {counted(rows, 'row')}" if rows else said
 
     @cached_property
     def _wires(self) -> list[str]:

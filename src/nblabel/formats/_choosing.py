@@ -8,8 +8,8 @@ from nblabel.changes import BLANK_ANSWER
 from nblabel.dataset import Dataset
 from nblabel.dataset.annotations import is_decided
 from nblabel.dataset.columns import STATUSES
+from nblabel.dataset.counted import counted
 from nblabel.dataset.reporting import Report
-from nblabel.formats._sentences import counted
 from nblabel.items.keys import Key, to_wire
 
 

@@ -24,6 +24,7 @@ from nblabel.dataset.items import renamed_columns
 from nblabel.dataset.reporting import Report
 from nblabel.formats._damage import FormatError
 from nblabel.formats._declared import field_as_json, field_from_json
+from nblabel.formats._values import short
 from nblabel.items.keys import to_wire
 from nblabel.items.listing import listed_by_index
 from nblabel.items.texts import StringTexts
@@ -110,13 +111,14 @@ def report_losses(dataset: Dataset, losses: Sequence[Loss], report: Report) -> N
 def restore(annotations: pd.DataFrame, items: pd.DataFrame, head: Mapping[str, Any]) -> Dataset:
     """Make the dataset again; raises `FormatError` where a table is not what it should be."""
     fields = fields_of(head)
-    for name in {"item", *ANSWER_COLUMNS, "updated"} - set(items.columns):
+    own = [each["column"] for each in head["columns"]]
+    for name in sorted({"item", *ANSWER_COLUMNS, "updated", *own} - set(items.columns)):
         raise FormatError(f"the table of items has no column {name!r}")
     keys = pd.Index(items["item"].tolist(), dtype=head["key"]["dtype"], name=head["key"]["name"])
     if not keys.is_unique:
         raise FormatError(f"item {keys[keys.duplicated()][0]!r} stands twice in the table of items")
     for name in _json_columns(fields) & set(annotations.columns):
-        annotations[name] = objects([None if is_missing(text) else json.loads(text) for text in annotations[name]])
+        annotations[name] = objects([_from_json(text, name) for text in annotations[name]])
     try:
         records = read_annotations(
             annotations,
@@ -129,7 +131,7 @@ def restore(annotations: pd.DataFrame, items: pd.DataFrame, head: Mapping[str, A
             verb="read",
         )
     except ValueError as error:
-        raise FormatError(str(error)) from error
+        raise FormatError(". ".join(str(error).splitlines())) from error
     if "annotator" in annotations:
         # What was merged holds the answers of several people.
         for record, annotator in zip(records, annotations["annotator"].tolist(), strict=True):
@@ -245,13 +247,22 @@ def _written(column: pd.Series[Any]) -> tuple[pd.Series[Any], dict[str, Any], Lo
 
 def _given(cells: pd.Series[Any], how: Mapping[str, Any]) -> pd.Series[Any]:
     if how.get("json"):
-        return objects([None if is_missing(text) else json.loads(text) for text in cells])
+        return objects([_from_json(text, cells.name) for text in cells])
     if "categories" in how:
         return pd.Series(pd.Categorical(cells.astype(object), how["categories"], how["ordered"]))
     if how["dtype"] == "object":
         # What is missing among Python's own objects is None; text that was read has NaN there.
         return objects([None if is_missing(cell) else cell for cell in cells])
     return cells.astype(how["dtype"])
+
+
+def _from_json(text: Any, column: object) -> Any:
+    if is_missing(text):
+        return None
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError):
+        raise FormatError(f"column {str(column)!r} holds {short(text)}, which is no JSON") from None
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -125,6 +125,7 @@ def _check(
         if name not in former and (folder / name).is_file() and (folder / name).read_bytes() == content.encode():
             here.add(name)
     wanted = {*files, *pictures}
+    _check_case(folder, wanted)
     for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
         name = file.relative_to(folder).as_posix()
         if name == _LIST or name.startswith(f"{_PART}/") or name in former or name in here or file.is_dir():
@@ -148,6 +149,18 @@ def _check(
             "save with images='copy', or name a new folder"
         )
     return frozenset(here)
+
+
+def _check_case(folder: Path, names: Collection[str]) -> None:
+    """Refuse two names that differ by capitals only where the disk takes them for one."""
+    swapped = Path(str(folder.parent).swapcase())
+    if swapped == folder.parent or not swapped.exists():
+        return
+    seen: dict[str, str] = {}
+    for name in names:
+        first = seen.setdefault(name.casefold(), name)
+        if first != name:
+            raise FormatError(f"{first!r} and {name!r} are one file on this disk; give one of them another key")
 
 
 def _former(folder: Path) -> _Former:

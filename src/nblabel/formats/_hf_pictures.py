@@ -79,7 +79,9 @@ class Pictures:
         for cell, name in zip(boxes, labels, strict=True):
             box = numbers(cell, 4)
             if box is None:
-                self._report.skipped(f"bbox is {short(cell)}", item=self._build.key(item), field="box")
+                self._report.skipped(
+                    f"bbox is {short(cell)}, not four numbers", item=self._build.key(item), field="box"
+                )
                 continue
             label = label_in(name, self._names, item, self._build)
             shape = dict(zip(("x", "y", "width", "height"), box, strict=True))

@@ -89,7 +89,9 @@ class Texts:
         lists = lists_of(row.get("spans"))
         parts = [] if lists is None else [lists.get(name, []) for name in ("start", "end", "label")]
         if lists is None or len({len(part) for part in parts}) != 1:
-            self._report.skipped(f"its spans are {short(row.get('spans'))}", item=key)
+            self._report.skipped(
+                f"its spans are {short(row.get('spans'))}, not as many starts as ends and labels", item=key
+            )
             return
         for start, end, cell in zip(*parts, strict=True):
             label = label_in(cell, self._spans, item, self._build)

@@ -54,6 +54,9 @@ def read_images(
     fields = declared_first(tasks)
     called = {"box": "box", "class": "class", **build.declare_as(fields)}
     read = [(where, row, *answered(row)) for where, row in tasks]
+    for where, row in tasks:
+        if dicts(row.get("spans") or []) is None:
+            report.skipped(f"{where}: its spans are no list of objects but {short(row['spans'])}")
     marks = [dicts(row.get("spans") or []) or [] for _, row in tasks]
     known = [each["label"] for spans in marks for each in spans if isinstance(each.get("label"), str)]
     has_spans = any("spans" in row for _, row in tasks)

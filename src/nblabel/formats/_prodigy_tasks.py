@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from nblabel.dataset.annotations import Record
+from nblabel.dataset.counted import counted
 from nblabel.dataset.reporting import Report
 from nblabel.formats._passed_over import PassedOver
-from nblabel.formats._sentences import counted
 from nblabel.formats._text_lines import said_about
 from nblabel.formats._values import dicts, number, short
 
@@ -81,7 +81,9 @@ def answered(row: Mapping[str, Any]) -> tuple[str, list[object], list[str]]:
         return "done", [], [*notes, f"it was said not to be {short(label)}, and what an item is not is not held yet"]
     if answer == "reject":
         return "skipped", [], [*notes, "it was rejected, so nothing of it is taken"]
-    if answer != "ignore":
+    if answer == "ignore" and (row.get("spans") or classes):
+        notes.append("it was ignored, so what was marked or chosen is not taken")
+    elif answer != "ignore":
         notes.append(f"answer is {short(answer)}, none of accept, reject and ignore; it counts as ignored")
     return "skipped", [], notes
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from os import PathLike
 
 from nblabel.dataset import Dataset
+from nblabel.dataset.counted import counted
 from nblabel.dataset.report_frame import ReportFrame
 from nblabel.dataset.reporting import Report
 from nblabel.dataset.uncollected import uncollected
@@ -76,7 +77,7 @@ def read(
     with uncollected():
         dataset = form.read(contents, report, **options)
     if contents.mended:
-        report.repaired(f"{contents.mended} half characters cannot be kept; each became U+FFFD")
+        report.repaired(f"{counted(contents.mended, 'half character')} cannot be kept; each became U+FFFD")
     said = ReportFrame(report.frame, summary(dataset, "read from", where, form, report))
     return dataset.reported(said, annotator=annotator)
 

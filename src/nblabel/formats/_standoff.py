@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from nblabel.formats._sentences import counted
+from nblabel.dataset.counted import counted
 
 _LINE_END = re.compile(r"[^\S\n]*\n\s*")
 _UNFIT = re.compile(r"[\r\n\t]")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from nblabel.dataset import Dataset
 from nblabel.dataset.annotations import is_decided
+from nblabel.dataset.counted import counted
 from nblabel.dataset.reporting import Report
 from nblabel.formats._format import Format
-from nblabel.formats._sentences import counted
 
 
 def summary(dataset: Dataset, done: str, path: Path, form: Format, report: Report) -> str:

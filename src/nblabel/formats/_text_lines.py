@@ -16,7 +16,7 @@ from nblabel.formats._contents import Contents
 from nblabel.formats._damage import FormatError
 from nblabel.formats._declared import KEY, declared, declared_in
 from nblabel.formats._entries import Entry
-from nblabel.formats._text_items import TextItem, plain_key
+from nblabel.formats._text_items import TextItem
 from nblabel.formats._values import short
 from nblabel.labels import Field
 
@@ -26,9 +26,9 @@ _OWN = frozenset({"id", "text", "comment", "flagged", "meta", KEY})
 # Writing --------------------------------------------------------------------------------------------
 
 
-def about(item: TextItem | Entry, columns: Sequence[Mapping[str, Any]], report: Report) -> dict[str, Any]:
-    """Give what is written of every text beside the text itself, as far as there is any."""
-    made: dict[str, Any] = {"id": plain_key(item.key, report)}
+def about(item: TextItem | Entry, columns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Give what is written of every item beside its key and what was marked in it, as far as there is any."""
+    made: dict[str, Any] = {}
     if item.answer["comment"]:
         made["comment"] = item.answer["comment"]
     if item.answer["flagged"]:
@@ -48,7 +48,9 @@ def as_lines(rows: Sequence[dict[str, Any]], fields: Sequence[Field], report: Re
 def report_undeclared(rows: Sequence[object], fields: Sequence[Field], report: Report) -> None:
     """Say that fields cannot be declared where there is no first text to do so."""
     for field in () if rows else fields:
-        report.left_out("no item is written, and the first one says which labels there are", field=field.name)
+        report.left_out(
+            "no item is written, so its labels are not either: they stand beside the first item", field=field.name
+        )
 
 
 # Reading --------------------------------------------------------------------------------------------
@@ -117,7 +119,7 @@ def dicts_with_text(
 
 
 def said_about(row: Mapping[str, Any], known: Collection[str] = ()) -> dict[str, Any]:
-    """Give what `about` wrote: id, columns and answer. Other keys are columns, unless ``known``."""
+    """Give what was written beside the text: id, columns and answer. Other keys are columns, unless ``known``."""
     answer: dict[str, object] = {}
     if isinstance(row.get("comment"), str):
         answer["comment"] = row["comment"]

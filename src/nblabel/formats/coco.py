@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from nblabel.dataset import Dataset
+from nblabel.dataset.counted import counted
 from nblabel.dataset.reporting import Report
 from nblabel.formats import _rle
 from nblabel.formats._building import NO_NAME, Builder
@@ -34,7 +35,6 @@ from nblabel.formats._format import DONE, IMAGES, FormatError, Write
 from nblabel.formats._passed_over import PassedOver
 from nblabel.formats._pictures import name_for
 from nblabel.formats._replacing import write_files
-from nblabel.formats._sentences import counted
 from nblabel.formats._values import dicts, number, numbers, short, used_up
 from nblabel.labels import Label
 

@@ -25,6 +25,7 @@ import numpy as np
 
 from nblabel.dataset import Dataset
 from nblabel.dataset.columns import is_missing
+from nblabel.dataset.counted import counted
 from nblabel.dataset.reporting import Report
 from nblabel.formats._building import Builder
 from nblabel.formats._contents import Contents
@@ -34,7 +35,6 @@ from nblabel.formats._groups import numbered_groups
 from nblabel.formats._passed_over import PassedOver
 from nblabel.formats._pictures import name_for
 from nblabel.formats._replacing import write_files
-from nblabel.formats._sentences import counted
 from nblabel.formats._values import number, short
 from nblabel.formats._xml import UNFIT, plain
 from nblabel.labels import Label

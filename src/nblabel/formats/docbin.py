@@ -24,7 +24,7 @@ from nblabel.formats._entries import fields_of, labels_of
 from nblabel.formats._format import DONE, TEXTS, FormatError, Write
 from nblabel.formats._passed_over import PassedOver
 from nblabel.formats._replacing import write_files
-from nblabel.formats._text_items import TextItem, apart, own_rows, place_of, text_items
+from nblabel.formats._text_items import TextItem, apart, own_rows, place_of, plain_key, text_items
 from nblabel.formats._text_lines import about, declared_first, report_undeclared, said_about
 from nblabel.formats._text_reading import ReadSpan, ReadText, dataset_of_texts
 from nblabel.formats._values import number
@@ -79,7 +79,7 @@ class DocBin:
             if spans_key:
                 doc.spans[spans_key] = spans
             doc.cats = {label: float(label in item.classes) for label in classes}
-            own = about(item, columns, report)
+            own = {"id": plain_key(item.key, report), **about(item, columns)}
             doc.user_data[_OWN] = {**own, **({} if place else declared(fields))}
             bin_.add(doc)
         report_undeclared(bin_.tokens, fields, report)

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from nblabel.dataset import Dataset
+from nblabel.dataset.counted import counted
 from nblabel.dataset.reporting import Report
 from nblabel.formats._contents import Contents
 from nblabel.formats._entries import Holds, fields_of
 from nblabel.formats._format import DONE, TEXTS, FormatError, Write
 from nblabel.formats._replacing import write_files
-from nblabel.formats._sentences import counted
-from nblabel.formats._text_items import TextItem, own_rows, text_items
+from nblabel.formats._text_items import TextItem, own_rows, plain_key, text_items
 from nblabel.formats._text_lines import about, as_lines, declared_first, dicts_with_text, first_of, rows_of, said_about
 from nblabel.formats._text_reading import ReadSpan, ReadText, dataset_of_texts
 from nblabel.formats._utf16 import Utf16
@@ -62,9 +62,9 @@ class Doccano:
         kinds = {field.kind for field in dataset.fields}
         rows: list[dict[str, Any]] = []
         for item in text_items(dataset, _HOLDS, report):
-            own = about(item, columns, report)
+            own = about(item, columns)
             comment = own.pop("comment", None)
-            row = {"id": own.pop("id"), "text": item.text}
+            row: dict[str, Any] = {"id": plain_key(item.key, report), "text": item.text}
             if "span" in kinds:
                 row["entities" if "class" in kinds else "label"] = _spans(item)
             if "class" in kinds:

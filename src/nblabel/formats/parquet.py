@@ -58,11 +58,15 @@ class Parquet:
         if not beside.is_file():
             raise another_table(path, beside)
         try:
-            table, items = parquet.read_table(path), parquet.read_table(beside)
-        except arrow.ArrowInvalid as error:
-            raise FormatError(f"{str(path)!r} is no Parquet file: {error}") from error
-        head = read_head((table.schema.metadata or {}).get(_HEAD, b""), str(path))
-        return restore(table.to_pandas(), items.to_pandas(), head)
+            tables = parquet.read_table(path), parquet.read_table(beside)
+            for table in tables:
+                table.validate(full=True)  # or a damaged file may end the process
+            annotations, items = (table.to_pandas() for table in tables)
+        except (arrow.ArrowException, OSError, ValueError) as error:
+            why = " ".join(str(error).split())[:200]
+            raise FormatError(f"{path.name!r} or {beside.name!r} is no whole Parquet file: {why}") from error
+        head = read_head((tables[0].schema.metadata or {}).get(_HEAD, b""), str(path))
+        return restore(annotations, items, head)
 
 
 def items_beside(path: Path) -> Path:

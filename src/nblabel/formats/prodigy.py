@@ -25,7 +25,7 @@ from nblabel.formats._format import EVERY_MEDIUM, Write
 from nblabel.formats._prodigy_images import image_tasks, read_images
 from nblabel.formats._prodigy_tasks import answered, beside, given, offered, report_rest, said_about_task
 from nblabel.formats._replacing import write_files
-from nblabel.formats._text_items import TextItem, own_rows, text_items
+from nblabel.formats._text_items import TextItem, own_rows, plain_key, text_items
 from nblabel.formats._text_lines import about, as_lines, declared_first, dicts_with_text, first_of, rows_of
 from nblabel.formats._text_reading import ReadSpan, ReadText, dataset_of_texts
 from nblabel.formats._values import dicts, short
@@ -70,10 +70,10 @@ class Prodigy:
             for record in item.annotations if answer == "ignore" else ():
                 why = "its item is skipped, and what is ignored is not read as said"
                 report.lost(why, item=item.key, annotation=record["id"], field=record["field"])
-            own = about(item, columns, report)
-            if is_image:
-                del own["id"]  # the picture's name says it
-            rows.append({**row, "answer": answer, **own})
+            row["answer"] = answer
+            if not is_image:  # or the picture's name says it
+                row["id"] = plain_key(item.key, report)
+            rows.append({**row, **about(item, columns)})
         content = as_lines(rows, fields_of(dataset, _HOLDS), report)
         return lambda: write_files({path: content})
 

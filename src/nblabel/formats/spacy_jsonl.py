@@ -22,7 +22,7 @@ from nblabel.formats._entries import Holds, fields_of, labels_of
 from nblabel.formats._format import DONE, TEXTS, Write
 from nblabel.formats._passed_over import PassedOver
 from nblabel.formats._replacing import write_files
-from nblabel.formats._text_items import apart, own_rows, text_items
+from nblabel.formats._text_items import apart, own_rows, plain_key, text_items
 from nblabel.formats._text_lines import about, as_lines, declared_first, dicts_with_text, first_of, rows_of, said_about
 from nblabel.formats._text_reading import ReadSpan, ReadText, dataset_of_texts
 from nblabel.formats._values import dicts, number, short
@@ -68,7 +68,7 @@ class SpacyJsonl:
                 row |= {"spans": {spans_key: marked}} if spans_key else {"entities": marked}
             if "class" in kinds:
                 row["cats"] = {label: float(label in item.classes) for label in classes}
-            rows.append({**row, **about(item, columns, report)})
+            rows.append({**row, "id": plain_key(item.key, report), **about(item, columns)})
         content = as_lines(rows, fields_of(dataset, HOLDS), report)
         return lambda: write_files({path: content})
 

@@ -92,7 +92,7 @@ def _said(records: Mapping[str, Mapping[str, Any]], items: set[str]) -> dict[str
     for each in records.values():
         if each["item"] in items and is_decided(each):
             geometry = each["geometry"]
-            places = {name: value for name, value in geometry.items() if isinstance(value, int | float)}
+            places = {name: value for name, value in geometry.items() if isinstance(value, float)}
             rest = {name: value for name, value in geometry.items() if name not in places}
             what = repr((each["field"], each["label"], sorted(rest.items())))
             made[each["item"]].append((what, tuple(places[name] for name in sorted(places))))

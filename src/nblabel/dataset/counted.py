@@ -1,4 +1,4 @@
-"""Pieces of the sentences that reports and errors are made of."""
+"""Numbers with what they count, for sentences."""
 
 from __future__ import annotations
 
