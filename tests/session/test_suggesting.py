@@ -224,6 +224,20 @@ def test_what_came_while_the_page_was_ahead_does_not_stay_open_on_a_done_item(op
     assert _open(session) == []
 
 
+def test_done_and_its_undo_that_arrive_together_leave_what_was_suggested_open(open_it):
+    session = open_it()
+    (name,) = session.suggest(_found(1), "yolo")
+    tab = Tab(session)
+    done = tab.change(
+        Op("set", "s:0.jpg", None, {"status": "todo"}, {"status": "done"}),
+        Op("update", "s:0.jpg", name, {"decision": None}, {"decision": "not taken"}),
+    )
+    # As after the line was cut: what was done meanwhile comes in one message.
+    session.receive([done, tab.change(*reverse(done.ops), reverts=done.change)])
+    assert _open(session) == [1.0]
+    assert session.dataset().items["status"].tolist()[0] == "todo"
+
+
 def test_an_item_that_is_skipped_keeps_its_suggestions_for_later(open_it):
     session = open_it()
     session.suggest(_found(1), "yolo")

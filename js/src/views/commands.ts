@@ -159,11 +159,12 @@ export function commandsOf(around: Surroundings): Commands {
   const suggestions = suggestionCommands({
     desk,
     reveal: around.reveal,
-    finish: (decided, except) => {
+    finish: (decided, { id, field }) => {
       const item = desk.item.value;
       if (item === null) return;
       pass("done", (settled, closed) => settle(editor, item, settled, [...decided, ...closed]), {
-        except,
+        answered: field,
+        except: id,
       });
     },
   });

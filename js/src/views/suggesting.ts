@@ -257,8 +257,8 @@ export interface SuggestionCommands {
 
 interface Around {
   readonly desk: Desk;
-  /** Done, with what was decided in the same change. */
-  readonly finish: (decided: readonly Op[], except: string) => void;
+  /** Done, with what was decided in the same change: that this is the answer. */
+  readonly finish: (decided: readonly Op[], answer: Annotation) => void;
   /** Bring what the cursor is on now into view. */
   readonly reveal: () => void;
 }
@@ -304,17 +304,15 @@ export function suggestionCommands({ desk, finish, reveal }: Around): Suggestion
         desk.say(words.inTheWay(wanted.kind, wanted.label));
         return;
       }
-      const ops = [
-        ...decideOps(taken, "accepted"),
-        ...replaced.flatMap(removeOps),
-        ...decideOps(inOneField(item, wanted), "not taken"),
-      ];
+      const ops = [...decideOps(taken, "accepted"), ...replaced.flatMap(removeOps)];
       const todo = document.answer(item).status === "todo";
       if (todo && isOnlyAnswer(wanted, editor.fields.value)) {
-        finish(ops, wanted.id);
+        // What becomes of the others *done* says.
+        finish(ops, wanted);
         return;
       }
-      goOn(wanted, () => editor.commit(ops));
+      const others = decideOps(inOneField(item, wanted), "not taken");
+      goOn(wanted, () => editor.commit([...ops, ...others]));
       desk.say(words.decided("accepted", wanted.kind, wanted.label, suggesting.open.value));
     },
     reject(id) {

@@ -207,6 +207,29 @@ describe("accepting", () => {
     expect(made.editor.log).toHaveLength(1);
   });
 
+  test("the only answer decides each of the others once, so that undo leaves no step out", () => {
+    const made = open({
+      fields: [weather],
+      annotations: [chosen("sun", "sun", 0.9), chosen("rain", "rain", 0.1)],
+    });
+    made.desk.command("accept");
+    const touched = made.editor.log[0]?.ops.map(({ annotation }) => annotation);
+    expect(touched).toEqual([null, "sun", "rain"]);
+    made.desk.command("undo");
+    expect(decisions(made)).toEqual({ sun: null, rain: null });
+    expect(made.said()).toBe("undone: done");
+  });
+
+  test("the only answer stays the only one, however sure another was", () => {
+    const made = open({
+      acceptOver: 0.5,
+      fields: [weather],
+      annotations: [chosen("sun", "sun", 0.9), chosen("rain", "rain", 0.8)],
+    });
+    made.desk.command("accept");
+    expect(decisions(made)).toEqual({ sun: "accepted", rain: "not taken" });
+  });
+
   test("a span that may not overlap what stands is refused, and of two the first is taken", () => {
     const made = open({
       medium: "text",

@@ -256,13 +256,15 @@ class Session:
         """Take back what is still open on items that these changes mark done.
 
         *Done* itself says of all suggestions that the page knew what becomes of them. What is left came
-        while the page was ahead of the kernel: nobody saw it.
+        while the page was ahead of the kernel: nobody saw it. But where *done* was undone since, in the same message
+        or on another thread, the person has them in front of them again.
         """
         ops = (op for change in changes for op in change.ops if op.action == "set" and op.after is not None)
         done = {op.item for op in ops if op.after is not None and op.after.get("status") == "done"}
         if done:
             with self._mirror.lock, suppress(StoreUnavailable):
-                self._kernel.propose(_suggest.withdrawing(self._view, done))
+                still = {item for item in done if self._view.state.answer(item)["status"] == "done"}
+                self._kernel.propose(_suggest.withdrawing(self._view, still))
 
     # What others committed ----------------------------------------------------------------------
 
