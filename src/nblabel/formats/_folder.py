@@ -125,7 +125,7 @@ def _check(
         if name not in former and (folder / name).is_file() and (folder / name).read_bytes() == content.encode():
             here.add(name)
     wanted = {*files, *pictures}
-    _check_case(folder, wanted)
+    _check_case(folder, [*files, *pictures])
     for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
         name = file.relative_to(folder).as_posix()
         if name == _LIST or name.startswith(f"{_PART}/") or name in former or name in here or file.is_dir():
